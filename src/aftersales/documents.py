@@ -1,0 +1,520 @@
+"""
+Plain data to frozen values and back: policies, orders, answers and law rows, all by one strict converter.
+
+Nothing is coerced: ``"14"`` is no number, ``true`` is no number, a time without a zone is no time. Every problem is
+reported at once, each with its path, and an unknown key is named together with the nearest known one. What stands at
+its default is left out when written, so a later field with a default changes neither a document nor its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+import types
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from .decisions import Value, Values
+from .errors import FactsError, PolicyError, Problem, ProblemsError
+from .money import Money
+
+__all__ = ["PolicyBook", "content_hash", "dump", "dumps", "named", "parse_json", "parse_toml", "read", "read_file"]
+
+T = TypeVar("T")
+Reader = Callable[[Any, str, list[Problem]], Any]
+Writer = Callable[[Any], Any]
+
+_BAD: Any = object()
+_HARMLESS = re.compile(r"[\w.:+/-]{1,32}")
+_DEEPEST = 64
+
+
+def named(key: str) -> dict[str, str]:
+    """Name the key under which a field stands in documents, where Python reserves the word."""
+    return {"key": key}
+
+
+def read(cls: type[T], data: object, *, error: type[ProblemsError] = FactsError, path: str = "") -> T:
+    """
+    Make a value from plain data, or report everything that is wrong with it.
+
+    Args:
+        cls: The attrs class, or any type its fields may have, to make.
+
+        data: Dicts, lists and scalars as JSON or TOML give them.
+
+        error: What to raise, by who must mend it.
+
+        path: Where *data* stands in a larger document.
+
+    Raises:
+        FactsError: (or *error*) With every problem at once.
+
+    .. versionadded:: 0.1.0
+    """
+    problems: list[Problem] = []
+    value = _reader(cls)(data, path, problems)
+    if problems:
+        raise error(tuple(problems))
+    return value  # type: ignore[no-any-return]
+
+
+def dump(value: Any) -> Any:
+    """
+    Write a value as plain data: dicts, lists, texts, whole numbers, booleans.
+
+    .. versionadded:: 0.1.0
+    """
+    return _writer(type(value))(value)
+
+
+def dumps(value: Any) -> str:
+    """
+    Write a value as canonical JSON: sorted keys, no spaces, so that equal values are equal byte for byte.
+
+    .. versionadded:: 0.1.0
+    """
+    return json.dumps(dump(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def content_hash(value: Any) -> str:
+    """
+    Name a value by its content: SHA-256 over its canonical JSON.
+
+    >>> content_hash({"b": 1, "a": 2}) == content_hash({"a": 2, "b": 1})
+    True
+
+    .. versionadded:: 0.1.0
+    """
+    return hashlib.sha256(dumps(value).encode()).hexdigest()
+
+
+def parse_json(text: str, *, name: str = "", error: type[ProblemsError] = FactsError) -> Any:
+    """
+    Read JSON text; what is half-written is named by line.
+
+    .. versionadded:: 0.1.0
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as wrong:
+        where = f"line {wrong.lineno}, column {wrong.colno}"
+        raise error((Problem(name, "JSON", "", f"{wrong.msg} at {where}"),)) from None
+    except RecursionError:
+        raise error((Problem(name, "JSON", "", "nested too deeply"),)) from None
+
+
+def parse_toml(text: str, *, name: str = "", error: type[ProblemsError] = PolicyError) -> dict[str, Any]:
+    """
+    Read TOML text; what is wrong is named by line.
+
+    .. versionadded:: 0.1.0
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise error((Problem(name, "TOML", "", str(wrong)),)) from None
+
+
+def read_file(file: Path | str, *, error: type[ProblemsError] = FactsError) -> Any:
+    """
+    Read a ``.toml`` or ``.json`` file as plain data; what is wrong is named by file and line.
+
+    .. versionadded:: 0.1.0
+    """
+    file = Path(file)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = wrong.object[: wrong.start].count(b"\n") + 1
+        raise error((Problem(str(file), "UTF-8 text", "", f"byte {wrong.start}, line {line} is not UTF-8"),)) from None
+    except OSError as wrong:
+        raise error((Problem(str(file), "a file that can be read", "", wrong.strerror or "cannot be read"),)) from None
+    parse = parse_toml if file.suffix == ".toml" else parse_json
+    return parse(text, name=str(file), error=error)
+
+
+class Dated(Protocol):
+    """Protocol: a policy that says since when it is in force."""
+
+    @property
+    def since(self) -> date:
+        """The first day it governs."""
+        ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+@attrs.frozen
+class PolicyBook(Generic[D]):
+    """
+    The versions of one policy by the day each came into force; the version at purchase governs.
+
+    >>> PolicyBook(()).on(date(2026, 1, 1)) is None
+    True
+
+    .. versionadded:: 0.1.0
+    """
+
+    versions: tuple[D, ...]
+
+    def __attrs_post_init__(self) -> None:
+        """Put the versions in order; refuse two of one day."""
+        ordered = tuple(sorted(self.versions, key=lambda version: version.since))
+        for index, (one, two) in enumerate(zip(ordered, ordered[1:], strict=False), start=1):
+            if one.since == two.since:
+                raise PolicyError((Problem(f"[{index}].since", "one version for each day", two.since.isoformat()),))
+        object.__setattr__(self, "versions", ordered)
+
+    def on(self, day: date) -> D | None:
+        """Return the version in force on a day, or None before the first."""
+        found = None
+        for version in self.versions:
+            if version.since > day:
+                break
+            found = version
+        return found
+
+
+# ------------------------------------------------------------------------------------------------ reading
+
+
+def _wrong(problems: list[Problem], path: str, expected: str, data: object, hint: str = "") -> Any:
+    problems.append(Problem(path, expected, _shown(data), hint))
+    return _BAD
+
+
+def _shown(data: object) -> str:
+    """Show a wrong value, but no text that might be personal."""
+    if data is None:
+        return "nothing"
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    if isinstance(data, str):
+        return f'"{data}"' if _HARMLESS.fullmatch(data) else f"a text of {len(data)} characters"
+    if isinstance(data, int | float | Decimal | date | Money):
+        return str(data)[:40]
+    names = {dict: "a table", list: "a list", tuple: "a list"}
+    return names.get(type(data), type(data).__name__)
+
+
+def _text(data: Any, path: str, problems: list[Problem]) -> Any:
+    return data if type(data) is str else _wrong(problems, path, "a text", data)
+
+
+def _int(data: Any, path: str, problems: list[Problem]) -> Any:
+    if type(data) is int:
+        return data
+    expected = "a whole number of days" if path.endswith("days") else "a whole number"
+    return _wrong(problems, path, expected, data)
+
+
+def _bool(data: Any, path: str, problems: list[Problem]) -> Any:
+    return data if type(data) is bool else _wrong(problems, path, "true or false", data)
+
+
+def _decimal(data: Any, path: str, problems: list[Problem]) -> Any:
+    if type(data) is int or isinstance(data, Decimal):
+        return Decimal(data)
+    if type(data) is str:
+        try:
+            number = Decimal(data)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if number.is_finite():
+            return number
+    return _wrong(problems, path, 'a decimal number as text, such as "12.5"', data)
+
+
+def _money(data: Any, path: str, problems: list[Problem]) -> Any:
+    if isinstance(data, Money):
+        return data
+    if type(data) is str:
+        try:
+            return Money.from_text(data)
+        except FactsError as wrong:
+            problems.extend(Problem(path, p.expected, p.got, p.hint) for p in wrong.problems)
+            return _BAD
+    return _wrong(problems, path, 'an amount as text, such as "19.99 EUR"', data)
+
+
+def _date(data: Any, path: str, problems: list[Problem]) -> Any:
+    if type(data) is date:
+        return data
+    if type(data) is str:
+        try:
+            return date.fromisoformat(data)
+        except ValueError:
+            pass
+    return _wrong(problems, path, "a date such as 2026-11-22", data)
+
+
+def _datetime(data: Any, path: str, problems: list[Problem]) -> Any:
+    moment = data
+    if type(data) is str and len(data) > len("2026-11-22"):
+        try:
+            moment = datetime.fromisoformat(data)
+        except ValueError:
+            moment = None
+    if isinstance(moment, datetime) and moment.utcoffset() is not None:
+        return moment
+    hint = "a time without a zone is ambiguous" if isinstance(moment, datetime) else ""
+    return _wrong(problems, path, "a time with its zone such as 2026-11-22T10:00:00+01:00", data, hint)
+
+
+def _any(data: Any, _path: str, _problems: list[Problem]) -> Any:
+    return data
+
+
+_SCALARS: dict[Any, Reader] = {
+    str: _text,
+    int: _int,
+    bool: _bool,
+    Decimal: _decimal,
+    Money: _money,
+    date: _date,
+    datetime: _datetime,
+    Any: _any,
+    object: _any,
+}
+
+
+def _enum_reader(cls: type[Enum]) -> Reader:
+    by_value = {member.value: member for member in cls}
+
+    def read_enum(data: Any, path: str, problems: list[Problem]) -> Any:
+        if isinstance(data, cls):
+            return data
+        member = by_value.get(data) if isinstance(data, str) else None
+        if member is not None:
+            return member
+        return _wrong(problems, path, f"one of {', '.join(by_value)}", data, _nearest(data, by_value))
+
+    return read_enum
+
+
+def _nearest(word: object, known: Iterable[str]) -> str:
+    near = get_close_matches(word, list(known), n=1) if isinstance(word, str) else []
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _list_reader(item: Any, make: Callable[[list[Any]], Any]) -> Reader:
+    read_item = _reader(item)
+
+    def read_list(data: Any, path: str, problems: list[Problem]) -> Any:
+        if not isinstance(data, list | tuple | frozenset):
+            return _wrong(problems, path, "a list", data)
+        before = len(problems)
+        items = [read_item(one, f"{path}[{index}]", problems) for index, one in enumerate(data)]
+        return make(items) if len(problems) == before else _BAD
+
+    return read_list
+
+
+def _mapping_reader(item: Any) -> Reader:
+    read_item = _reader(item)
+
+    def read_mapping(data: Any, path: str, problems: list[Problem]) -> Any:
+        if not isinstance(data, Mapping):
+            return _wrong(problems, path, "a table", data)
+        before = len(problems)
+        made = {}
+        for key, one in data.items():
+            if type(key) is not str:
+                _wrong(problems, path, "texts as keys", key)
+            made[key] = read_item(one, f"{path}.{key}" if path else str(key), problems)
+        return made if len(problems) == before else _BAD
+
+    return read_mapping
+
+
+def _optional_reader(item: Any) -> Reader:
+    read_item = _reader(item)
+
+    def read_optional(data: Any, path: str, problems: list[Problem]) -> Any:
+        return None if data is None else read_item(data, path, problems)
+
+    return read_optional
+
+
+_TAGS: dict[str, Reader] = {"money": _money, "decimal": _decimal, "date": _date, "datetime": _datetime}
+
+
+def _read_value(data: Any, path: str, problems: list[Problem]) -> Any:
+    if type(data) in (str, int, bool):
+        return data
+    if isinstance(data, Mapping) and len(data) == 1:
+        (tag,) = data
+        if tag in _TAGS:
+            return _TAGS[tag](data[tag], path, problems)
+    return _wrong(problems, path, f"a text, a number, true, false or one of {{{', '.join(_TAGS)}}}", data)
+
+
+def _read_values(data: Any, path: str, problems: list[Problem]) -> Any:
+    if not isinstance(data, Mapping):
+        return _wrong(problems, path, "a table", data)
+    return tuple((str(name), _read_value(one, f"{path}.{name}", problems)) for name, one in data.items())
+
+
+def _class_reader(cls: type[Any]) -> Reader:
+    hints = get_type_hints(cls)
+    fields = {
+        a.metadata.get("key", a.alias): (a.alias, a.default is attrs.NOTHING, hints[a.name])
+        for a in attrs.fields(cls)
+        if a.init
+    }
+    readers: dict[str, Reader] = {}
+
+    def read_class(data: Any, path: str, problems: list[Problem]) -> Any:
+        if isinstance(data, cls):
+            return data
+        if not isinstance(data, Mapping):
+            return _wrong(problems, path, "a table", data)
+        if path.count(".") > _DEEPEST:
+            return _wrong(problems, path, "a document that is not nested so deeply", data)
+        if not readers:
+            readers.update({key: _reader(hint) for key, (_, _, hint) in fields.items()})
+        before = len(problems)
+        given: dict[str, Any] = {}
+        start = f"{path}." if path else ""
+        for key in data:
+            if key not in fields:
+                expected = "a known key"
+                problems.append(Problem(f"{start}{_HARMLESS_KEY(key)}", expected, "", _nearest(key, fields)))
+        for key, (name, required, _) in fields.items():
+            if key in data:
+                given[name] = readers[key](data[key], f"{start}{key}", problems)
+            elif required:
+                problems.append(Problem(f"{start}{key}", "a value", "nothing"))
+        if len(problems) != before:
+            return _BAD
+        try:
+            return cls(**given)
+        except ProblemsError as wrong:
+            problems.extend(problem.below(path) for problem in wrong.problems)
+            return _BAD
+
+    return read_class
+
+
+def _HARMLESS_KEY(key: object) -> str:  # noqa: N802
+    return key if isinstance(key, str) and _HARMLESS.fullmatch(key) else "?"
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    if kind in _SCALARS:
+        return _SCALARS[kind]
+    if kind == Values:
+        return _read_values
+    if kind == Value:
+        return _read_value
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (types.UnionType, Union):
+        rest = [arg for arg in args if arg is not type(None)]
+        if len(rest) == 1 and len(args) == 2:  # noqa: PLR2004 - X | None
+            return _optional_reader(rest[0])
+    elif origin is tuple and len(args) == 2 and args[1] is Ellipsis:  # noqa: PLR2004 - tuple[X, ...]
+        return _list_reader(args[0], tuple)
+    elif origin is frozenset:
+        return _list_reader(args[0], frozenset)
+    elif origin in (dict, Mapping) or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        return _mapping_reader(args[1])
+    elif origin is type or kind is type:
+        return _any
+    elif isinstance(kind, type) and issubclass(kind, Enum):
+        return _enum_reader(kind)
+    elif isinstance(kind, type) and attrs.has(kind):
+        return _class_reader(kind)
+    elif isinstance(origin, type) and attrs.has(origin):
+        return _class_reader(origin)
+    raise TypeError(f"no document can hold {kind!r}")
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _write_value(value: Any) -> Any:
+    if isinstance(value, str | int):
+        return value
+    if isinstance(value, datetime):
+        return {"datetime": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return {"money": str(value)} if isinstance(value, Money) else {"decimal": str(value)}
+
+
+def _write_list(value: Any) -> list[Any]:
+    return [dump(item) for item in value]
+
+
+def _write_set(value: frozenset[Any]) -> list[Any]:
+    return sorted(dump(item) for item in value)
+
+
+def _write_mapping(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: dump(item) for key, item in value.items()}
+
+
+def _iso(value: Any) -> str:
+    return str(value.isoformat())
+
+
+_WRITERS: dict[type[Any], Writer] = {
+    str: _same,
+    int: _same,
+    bool: _same,
+    type(None): _same,
+    Decimal: str,
+    Money: str,
+    date: _iso,
+    datetime: _iso,
+    tuple: _write_list,
+    list: _write_list,
+    frozenset: _write_set,
+    dict: _write_mapping,
+}
+
+
+@cache
+def _writer(cls: type[Any]) -> Writer:
+    if cls in _WRITERS:
+        return _WRITERS[cls]
+    if issubclass(cls, Enum):
+        return lambda value: value.value
+    if issubclass(cls, Mapping):
+        return _write_mapping
+    if not attrs.has(cls):
+        raise TypeError(f"no document can hold {cls!r}")
+    hints = get_type_hints(cls)
+    fields = [
+        (a.name, a.metadata.get("key", a.alias), a.default, hints[a.name] == Values)
+        for a in attrs.fields(cls)
+        if a.init
+    ]
+
+    def write_class(value: Any) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for name, key, default, is_values in fields:
+            one = getattr(value, name)
+            if default is not attrs.NOTHING and type(one) is type(default) and one == default:
+                continue
+            made[key] = {k: _write_value(v) for k, v in one} if is_values else dump(one)
+        return made
+
+    return write_class

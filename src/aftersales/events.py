@@ -1,0 +1,136 @@
+"""
+What happened, who did it, what is to be done, and what is worth telling.
+
+The library keeps no clock and makes no ids: every time and every key is an argument.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from enum import Enum
+
+import attrs
+
+from .dates import aware
+from .decisions import Values, Verdict
+from .errors import facts_error
+
+__all__ = ["Actor", "Effect", "Event", "Milestone", "Override", "Purpose", "Role", "key"]
+
+
+class Role(Enum):
+    """On whose side an actor stands."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    CARRIER = "carrier"
+    SYSTEM = "system"
+
+
+class Purpose(Enum):
+    """Why something may be told, since consent differs."""
+
+    SERVICE = "service"
+    MARKETING = "marketing"
+
+
+@attrs.frozen
+class Actor:
+    """
+    Who did something: a role and the host's own opaque id.
+
+    .. versionadded:: 0.1.0
+    """
+
+    role: Role
+    id: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """
+    Something that happened, once: the same key is the same event.
+
+    .. versionadded:: 0.1.0
+    """
+
+    code: str
+    at: datetime
+    by: Actor
+    key: str
+    values: Values = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a time without a zone."""
+        aware("at", self.at)
+
+
+@attrs.frozen(kw_only=True)
+class Effect:
+    """
+    Something the host is to do, safe to do twice under its key.
+
+    .. versionadded:: 0.1.0
+    """
+
+    code: str
+    key: str
+    values: Values = ()
+
+
+@attrs.frozen
+class Milestone:
+    """
+    Something worth telling the customer; declared beside the reasons of a room.
+
+    .. versionadded:: 0.1.0
+    """
+
+    code: str
+    purpose: Purpose = Purpose.SERVICE
+    params: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Override:
+    """
+    A member of staff decided otherwise than the rules; the codes stay visible.
+
+    Args:
+        verdict: What holds instead.
+
+        by: Who decided; never the customer.
+
+        at: When.
+
+        why: The reason in the staff's own words; required.
+
+    .. versionadded:: 0.1.0
+    """
+
+    verdict: Verdict
+    by: Actor
+    at: datetime
+    why: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an override without a reason, a time or a member of staff."""
+        aware("at", self.at)
+        if not self.why.strip():
+            raise facts_error("why", "the reason for overruling")
+        if self.by.role is not Role.STAFF:
+            raise facts_error("by", "a member of staff", self.by.role.value)
+
+
+def key(*parts: object) -> str:
+    """
+    Make an idempotency key from parts that name one act; the same parts always give the same key.
+
+    >>> key("refund", "order-1", "line-1", 1) == key("refund", "order-1", "line-1", 1)
+    True
+
+    .. versionadded:: 0.1.0
+    """
+    text = "\x1f".join(f"{type(part).__name__}:{part}" for part in parts)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
