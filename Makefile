@@ -39,7 +39,7 @@ check: $(VENV)/.check
 	$(RUN) ruff check $(CODE)
 	$(RUN) ruff format --check $(CODE)
 	$(RUN) mypy $(CODE)
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 	$(RUN) sphinx -n -W --keep-going -q -b html docs docs/_build/html
 
 test-full: $(VENV)/.test
