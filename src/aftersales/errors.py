@@ -6,7 +6,8 @@ AftersalesError            catch this at the edge of your shop
 ├── FactsError             (also ValueError) the facts given are missing or contradict each other
 ├── PolicyError            (also ValueError) a policy document is wrong
 ├── LawDataError           (also ValueError) a file of law rows is wrong
-└── RefusedError           raised only by expect(), for hosts that assert
+├── RefusedError           raised only by expect(), for hosts that assert
+└── MissingExtraError      (also ImportError) an optional package is not installed
 ```
 
 No error holds a name, an address, a token or a raw payload.
@@ -20,6 +21,7 @@ __all__ = [
     "AftersalesError",
     "FactsError",
     "LawDataError",
+    "MissingExtraError",
     "PolicyError",
     "Problem",
     "ProblemsError",
@@ -121,6 +123,22 @@ class RefusedError(AftersalesError):
     def __str__(self) -> str:
         """Say the verdict and its codes."""
         return f"the answer is {self.verdict}: {', '.join(self.codes)}"
+
+
+@attrs.frozen
+class MissingExtraError(AftersalesError, ImportError):
+    """
+    An optional package is needed for this and is not installed.
+
+    .. versionadded:: 0.1.0
+    """
+
+    package: str
+    extra: str
+
+    def __str__(self) -> str:
+        """Say what to install."""
+        return f'the package {self.package} is not installed: pip install "aftersales[{self.extra}]"'
 
 
 def facts_error(path: str, expected: str, got: object = "", hint: str = "") -> FactsError:
