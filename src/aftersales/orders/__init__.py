@@ -1,0 +1,50 @@
+"""The facts of a sale: order, lines, parcels, tenders, movements, and what goes back for units that come back."""
+
+from .lines import Buyer, BuyerKind, Charge, Condition, Discount, Kind, Line, LineFacts
+from .movements import Moved, Movement, Tally
+from .order import Channel, Order, from_dict, to_dict
+from .parcels import Packed, Parcel, Seen, Sighting
+from .practices import Practices, Transit, practices_on
+from .refunds import Deduction, Outbound, Quote, QuoteItem, join, quote
+from .standing import Fulfilment, Refunded, Returned, Status, status
+from .tenders import Spread, Tender, TenderShare, spread
+
+__all__ = [
+    "Buyer",
+    "BuyerKind",
+    "Channel",
+    "Charge",
+    "Condition",
+    "Deduction",
+    "Discount",
+    "Fulfilment",
+    "Kind",
+    "Line",
+    "LineFacts",
+    "Moved",
+    "Movement",
+    "Order",
+    "Outbound",
+    "Packed",
+    "Parcel",
+    "Practices",
+    "Quote",
+    "QuoteItem",
+    "Refunded",
+    "Returned",
+    "Seen",
+    "Sighting",
+    "Spread",
+    "Status",
+    "Tally",
+    "Tender",
+    "TenderShare",
+    "Transit",
+    "from_dict",
+    "join",
+    "practices_on",
+    "quote",
+    "spread",
+    "status",
+    "to_dict",
+]

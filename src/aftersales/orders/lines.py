@@ -1,0 +1,283 @@
+"""What was sold, to whom, and what was charged for it: facts of the sale that nobody computes again."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+
+import attrs
+
+from ..dates import zone_of
+from ..errors import FactsError, Problem, facts_error
+from ..money import Money, Taxed, same_currency
+
+__all__ = ["Buyer", "BuyerKind", "Charge", "Condition", "Discount", "Kind", "Line", "LineFacts"]
+
+
+class BuyerKind(Enum):
+    """In which capacity somebody bought; a buyer with mixed purposes is a consumer unless trade predominates."""
+
+    CONSUMER = "consumer"
+    BUSINESS = "business"
+    UNKNOWN = "unknown"
+
+
+class Kind(Enum):
+    """What a line is, since clocks and exceptions differ."""
+
+    GOODS = "goods"
+    DIGITAL = "digital"
+    SERVICE = "service"
+
+
+class Condition(Enum):
+    """In which condition goods were sold."""
+
+    NEW = "new"
+    USED = "used"
+    REFURBISHED = "refurbished"
+
+
+@attrs.frozen(kw_only=True)
+class Buyer:
+    """
+    The party to the contract.
+
+    Args:
+        kind: Consumer, business, or unknown.
+
+        residence: Habitual residence as ISO 3166-1 or 3166-2, such as ``DE`` or ``DE-BE``; None if unknown.
+
+        zone: IANA zone of the residence; None if unknown.
+
+        id: The host's opaque id.
+
+    Raises:
+        FactsError: If the residence is no ISO code or the zone does not exist.
+
+    .. versionadded:: 0.1.0
+    """
+
+    kind: BuyerKind = BuyerKind.UNKNOWN
+    residence: str | None = None
+    zone: str | None = None
+    id: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse words where codes belong."""
+        code = self.residence
+        if code is not None and not (code[:2].isascii() and code[:2].isalpha() and code[:2].isupper()):
+            raise facts_error("residence", "an ISO 3166 code such as DE or DE-BE", "another text")
+        if code is not None and len(code) > 2 and (code[2] != "-" or not code[3:].isalnum()):  # noqa: PLR2004
+            raise facts_error("residence", "an ISO 3166 code such as DE or DE-BE", "another text")
+        if self.zone is not None:
+            try:
+                zone_of(self.zone)
+            except FactsError:
+                raise facts_error("zone", "an IANA time zone such as Europe/Berlin", "another text") from None
+
+    @property
+    def country(self) -> str | None:
+        """The country of residence."""
+        return self.residence[:2] if self.residence else None
+
+
+@attrs.frozen(kw_only=True)
+class LineFacts:
+    """
+    What is known about the goods that the law or a policy asks about; None is "not known".
+
+    The facts that bring an exception into play are false unless the shop says otherwise, so that a plain article
+    asks nothing. What then decides is unknown until somebody says it.
+
+    Args:
+        sealed_for_hygiene: Sealed goods that are unsuitable for return for reasons of health once unsealed.
+
+        sealed_media: Sealed audio, video or software on a carrier.
+
+        made_to_specification: Made to the buyer's own specification, not chosen from stock options.
+
+        personalised: Clearly personalised, such as engraved.
+
+        perishable: Liable to deteriorate or expire rapidly.
+
+        mixed_inseparably: Mixed with other things after delivery so that it cannot be parted.
+
+        periodical: A single newspaper, periodical or magazine.
+
+        public_auction: Sold in an auction that bidders could attend in person.
+
+        market_price: The price follows a financial market outside the trader's control.
+
+        alcohol_futures: Drinks priced at the sale, deliverable only after 30 days, of a value that follows the market.
+
+        urgent_repair: A visit for urgent repair or maintenance that the buyer asked for, or a spare part used in it.
+
+        dated_service: Accommodation, transport of goods, car rental, catering or leisure for a certain date.
+
+        prescription: A medicine on prescription or from the health service.
+
+        digital_begun: Digital content without a carrier of which performance has begun.
+
+        service_performed: A service that was fully performed.
+
+        consent: The buyer expressly agreed beforehand that it begins at once.
+
+        acknowledged: The buyer acknowledged losing the right by that.
+
+        confirmed: The shop confirmed both on a durable medium.
+
+        seal_broken: The seal was broken after delivery.
+
+        used: Used beyond trying it out.
+
+        damaged: Damaged by the customer.
+
+        complete: All parts and accessories are there.
+
+        original_packaging: The original packaging is there.
+
+        bulky: Cannot normally be sent back by post.
+
+        durable: Durable goods, where the law gives them another period.
+
+    .. versionadded:: 0.1.0
+    """
+
+    sealed_for_hygiene: bool | None = False
+    sealed_media: bool | None = False
+    made_to_specification: bool | None = False
+    personalised: bool | None = False
+    perishable: bool | None = False
+    mixed_inseparably: bool | None = False
+    periodical: bool | None = False
+    public_auction: bool | None = False
+    market_price: bool | None = False
+    alcohol_futures: bool | None = False
+    urgent_repair: bool | None = False
+    dated_service: bool | None = False
+    prescription: bool | None = False
+    digital_begun: bool | None = False
+    service_performed: bool | None = False
+    consent: bool | None = None
+    acknowledged: bool | None = None
+    confirmed: bool | None = None
+    seal_broken: bool | None = None
+    used: bool | None = None
+    damaged: bool | None = None
+    complete: bool | None = None
+    original_packaging: bool | None = None
+    bulky: bool | None = False
+    durable: bool | None = None
+
+
+@attrs.frozen
+class Discount:
+    """
+    A share of a discount that fell on a line or charge at the sale; told, never computed with.
+
+    .. versionadded:: 0.1.0
+    """
+
+    code: str
+    amount: Money
+
+
+PLAIN = LineFacts()
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """
+    So many equal units, and what all of them together were charged.
+
+    Args:
+        id: The host's opaque id, unique in the order.
+
+        quantity: Whole units, 1 or more.
+
+        charged: Net, tax and gross of all units after every discount.
+
+        kind: Goods, digital content or a service.
+
+        condition: The condition the goods were sold in.
+
+        sku: The host's article code.
+
+        category: Path of the category, such as ``care/toothbrushes``.
+
+        tags: Words a policy may match.
+
+        tax_rate: The rate as a fraction, such as 0.19, for the credit note; None if unknown.
+
+        discounts: The shares of discounts that are in *charged* already.
+
+        facts: What is known about the goods.
+
+    Raises:
+        FactsError: If the quantity is not positive or an amount is negative.
+
+    .. versionadded:: 0.1.0
+    """
+
+    id: str
+    quantity: int
+    charged: Taxed
+    kind: Kind = Kind.GOODS
+    condition: Condition = Condition.NEW
+    sku: str = ""
+    category: str = ""
+    tags: frozenset[str] = frozenset()
+    tax_rate: Decimal | None = None
+    discounts: tuple[Discount, ...] = ()
+    facts: LineFacts = PLAIN
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no sale can hold."""
+        problems = []
+        if not self.id:
+            problems.append(Problem("id", "an id", "nothing"))
+        if self.quantity < 1:
+            problems.append(Problem("quantity", "a whole number of 1 or more", str(self.quantity)))
+        if self.charged.net.minor < 0 or self.charged.tax.minor < 0:
+            problems.append(Problem("charged", "an amount of 0 or more", str(self.charged.gross)))
+        if problems:
+            raise FactsError(tuple(problems))
+        same_currency("discounts", self.charged.currency, (discount.amount for discount in self.discounts))
+
+
+@attrs.frozen(kw_only=True)
+class Charge:
+    """
+    What was charged beside the lines, such as shipping.
+
+    Args:
+        id: The host's opaque id, unique in the order.
+
+        charged: Net, tax and gross after every discount.
+
+        standard: What the cheapest standard delivery offered would have cost, where the buyer chose a dearer one.
+
+        shipping: Whether it is the delivery; what is not, such as a gift wrap, goes back with the whole order only.
+
+        tax_rate: The rate as a fraction; None if unknown.
+
+    .. versionadded:: 0.1.0
+    """
+
+    id: str
+    charged: Taxed
+    standard: Money | None = None
+    shipping: bool = True
+    tax_rate: Decimal | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no sale can hold."""
+        if not self.id:
+            raise facts_error("id", "an id", "nothing")
+        if self.charged.net.minor < 0 or self.charged.tax.minor < 0:
+            raise facts_error("charged", "an amount of 0 or more", self.charged.gross)
+        if self.standard is not None:
+            same_currency("standard", self.charged.currency, (self.standard,))
+            if self.standard.minor < 0:
+                raise facts_error("standard", "an amount of 0 or more", self.standard)

@@ -1,0 +1,299 @@
+"""The order: every fact of one sale that a decision may need, checked once when it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from .. import documents
+from ..dates import FOREVER, aware, local_day
+from ..errors import FactsError, Problem
+from ..money import DIGITS, Money, total
+from .lines import Buyer, Charge, Line
+from .movements import Moved, Movement, Tally, tally
+from .parcels import Parcel
+from .practices import Practices
+from .tenders import Tender
+
+__all__ = ["Channel", "Order", "from_dict", "to_dict"]
+
+
+#: The id under which cents paid above all lines and charges go back.
+SURPLUS = "surplus"
+
+
+class Channel(Enum):
+    """Where the contract was concluded."""
+
+    DISTANCE = "distance"
+    OFF_PREMISES = "off_premises"
+    IN_STORE = "in_store"
+
+
+@attrs.frozen(kw_only=True)
+class Order:
+    """
+    One sale as it happened.
+
+    Args:
+        id: The host's opaque id.
+
+        placed_at: When the contract was concluded, with its zone.
+
+        currency: ISO 4217 code; every amount of the order is in it.
+
+        lines: What was sold, at least one line.
+
+        buyer: To whom.
+
+        charges: What was charged beside the lines, such as shipping.
+
+        tenders: What the buyer paid with, in the order of payment; empty if the host does not know.
+
+        parcels: What was sent; the contents count as shipped, and as delivered once the parcel was.
+
+        movements: What else happened to units and money; an opening movement sums up what is older.
+
+        channel: At a distance, off premises, or in a store.
+
+        recurring: Goods delivered regularly over a period; clocks then start with the first.
+
+        informed: Whether the buyer was told of the right of withdrawal before the contract; None leaves it to the
+            shop's `Practices`.
+
+        informed_on: The local day on which missing information was finally given.
+
+        told_return_cost: Whether the buyer was told before the contract to bear the cost of sending back.
+
+        practices: What the shop states about this order's time; None leaves it to the caller's.
+
+    Raises:
+        FactsError: With every contradiction at once: naive times, mixed currencies, more returned than bought, a
+            delivery before the order, a refund above what was captured.
+
+    .. versionadded:: 0.1.0
+    """
+
+    id: str
+    placed_at: datetime
+    currency: str
+    lines: tuple[Line, ...]
+    buyer: Buyer = Buyer()
+    charges: tuple[Charge, ...] = ()
+    tenders: tuple[Tender, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    channel: Channel = Channel.DISTANCE
+    recurring: bool = False
+    informed: bool | None = None
+    informed_on: date | None = None
+    told_return_cost: bool | None = None
+    practices: Practices | None = None
+    _lines: Mapping[str, Line] = attrs.field(init=False, eq=False, repr=False)
+    _tallies: Mapping[str, Tally] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check every fact against every other."""
+        object.__setattr__(self, "_lines", {line.id: line for line in self.lines})
+        problems = [*_shape_problems(self)]
+        if not problems:
+            object.__setattr__(self, "_tallies", _tallies(self))
+            problems = [*_quantity_problems(self), *_time_problems(self), *_money_problems(self)]
+        if problems:
+            raise FactsError(tuple(problems))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Survive a task queue."""
+        return {a.name: getattr(self, a.name) for a in attrs.fields(Order)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Survive a task queue."""
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+
+    def line(self, line_id: str) -> Line:
+        """
+        Return the line with this id.
+
+        Raises:
+            FactsError: If the order has none; the error names the ids it has.
+        """
+        found = self._lines.get(line_id)
+        if found is None:
+            raise FactsError((Problem("line", f"one of {', '.join(self._lines)}", line_id),))
+        return found
+
+    def tally(self, line_id: str) -> Tally:
+        """Return the pools of a line after all its movements."""
+        self.line(line_id)
+        return self._tallies[line_id]
+
+    @property
+    def line_ids(self) -> tuple[str, ...]:
+        """The ids of its lines, in order."""
+        return tuple(self._lines)
+
+    @property
+    def total(self) -> Money:
+        """What lines and charges come to, gross."""
+        amounts = [line.charged.gross for line in self.lines] + [charge.charged.gross for charge in self.charges]
+        return total(amounts, self.currency)
+
+    @property
+    def captured(self) -> Money:
+        """What was taken on all tenders; without tenders, the total."""
+        return total((t.captured for t in self.tenders), self.currency) if self.tenders else self.total
+
+    @property
+    def refunded(self) -> Money:
+        """What movements say went back."""
+        return total((m.amount for m in self.movements if m.amount is not None), self.currency)
+
+    @property
+    def left(self) -> Money:
+        """What can still be given back at most: captured less refunded and pending."""
+        by_movements = self.captured - self.refunded
+        if not self.tenders:
+            return by_movements
+        return min(by_movements, total((t.left for t in self.tenders), self.currency))
+
+    def refunded_on(self, item_id: str) -> Money:
+        """What went back for one line or charge."""
+        amounts = (m.amount for m in self.movements if m.amount is not None and m.line == item_id)
+        return total(amounts, self.currency)
+
+    def possession(self, line_id: str, zone: str) -> tuple[date, date] | None:
+        """
+        Find the first and the last local day on which the last unit of a line may have come into the buyer's hands.
+
+        None if nothing is known of it; a second day of `FOREVER` if something is still on its way.
+        """
+        spans = [p.possession(zone) for p in self.parcels if any(packed.line == line_id for packed in p.contents)]
+        spans += [
+            (day, day)
+            for m in self.movements
+            if m.what is Moved.DELIVERED and m.line == line_id and m.at is not None
+            for day in (local_day(m.at, zone),)
+        ]
+        seen = [span for span in spans if span is not None]
+        if not seen:
+            return None
+        pools = self._tallies[line_id]
+        complete = len(seen) == len(spans) and pools.shipped >= pools.ordered - pools.cancelled - pools.lost
+        return max(span[0] for span in seen), max(span[1] for span in seen) if complete else FOREVER
+
+
+def from_dict(data: Mapping[str, Any]) -> Order:
+    """
+    Make an order from plain data, such as parsed JSON.
+
+    Raises:
+        FactsError: With every problem at once, each with its path.
+
+    .. versionadded:: 0.1.0
+    """
+    return documents.read(Order, data)
+
+
+def to_dict(order: Order) -> dict[str, Any]:
+    """
+    Write an order as plain data that `from_dict` reads back to an equal order.
+
+    .. versionadded:: 0.1.0
+    """
+    return documents.dump(order)  # type: ignore[no-any-return]
+
+
+def _tallies(order: Order) -> dict[str, Tally]:
+    moved: dict[str, list[Movement]] = {line.id: [] for line in order.lines}
+    for movement in order.movements:
+        if movement.line in moved:
+            moved[movement.line].append(movement)
+    for parcel in order.parcels:
+        for packed in parcel.contents:
+            units = packed.quantity
+            moved[packed.line].append(Movement(what=Moved.SHIPPED, line=packed.line, quantity=units))
+            if parcel.delivered:
+                moved[packed.line].append(Movement(what=Moved.DELIVERED, line=packed.line, quantity=units))
+    return {line.id: tally(line.quantity, moved[line.id]) for line in order.lines}
+
+
+def _shape_problems(order: Order) -> Iterable[Problem]:
+    if not order.id:
+        yield Problem("id", "an id", "nothing")
+    if order.currency not in DIGITS:
+        yield Problem("currency", "an ISO 4217 currency code", "another text")
+    if not order.lines:
+        yield Problem("lines", "at least one line", "nothing")
+    seen: set[str] = set()
+    for name, items in (("lines", order.lines), ("charges", order.charges)):
+        for index, item in enumerate(items):
+            if item.id in seen:
+                yield Problem(f"{name}[{index}].id", "an id that no other line or charge has", item.id)
+            seen.add(item.id)
+            if item.charged.currency != order.currency:
+                yield Problem(f"{name}[{index}].charged", f"amounts in {order.currency}", item.charged.currency)
+    for index, tender in enumerate(order.tenders):
+        if tender.captured.currency != order.currency:
+            yield Problem(f"tenders[{index}].captured", f"amounts in {order.currency}", tender.captured.currency)
+    for index, movement in enumerate(order.movements):
+        known = seen | {SURPLUS} if movement.what is Moved.REFUNDED else order._lines  # noqa: SLF001
+        if movement.line not in known:
+            yield Problem(f"movements[{index}].line", "a line of the order", movement.line)
+        if movement.amount is not None and movement.amount.currency != order.currency:
+            yield Problem(f"movements[{index}].amount", f"amounts in {order.currency}", movement.amount.currency)
+    for index, parcel in enumerate(order.parcels):
+        for at, packed in enumerate(parcel.contents):
+            if packed.line not in order._lines:  # noqa: SLF001
+                yield Problem(f"parcels[{index}].contents[{at}].line", "a line of the order", packed.line)
+
+
+def _quantity_problems(order: Order) -> Iterable[Problem]:
+    for index, line in enumerate(order.lines):
+        pools = order._tallies[line.id]  # noqa: SLF001
+        bought = f"at most the {pools.ordered} bought"
+        for name, units in (
+            ("cancelled", pools.cancelled),
+            ("shipped", pools.shipped),
+            ("delivered", pools.delivered),
+            ("refunded", pools.refunded),
+            ("returned and kept", pools.returned + pools.kept),
+        ):
+            if units > pools.ordered:
+                hint = "count each unit once, in a parcel or in a movement" if name in ("shipped", "delivered") else ""
+                yield Problem(f"lines[{index}]", f"{bought} {name}", str(units), hint)
+
+
+def _time_problems(order: Order) -> Iterable[Problem]:
+    try:
+        aware("placed_at", order.placed_at)
+    except FactsError as wrong:
+        yield from wrong.problems
+        return
+    placed, day = order.placed_at, order.placed_at.astimezone(UTC).date()
+    expected = f"a time not before the order ({placed.isoformat()})"
+    for index, parcel in enumerate(order.parcels):
+        if parcel.shipped_at is not None and parcel.shipped_at < placed:
+            yield Problem(f"parcels[{index}].shipped_at", expected, parcel.shipped_at.isoformat())
+        for at, sighting in enumerate(parcel.sightings):
+            if sighting.at is not None and sighting.at < placed:
+                yield Problem(f"parcels[{index}].sightings[{at}].at", expected, sighting.at.isoformat())
+            if sighting.on is not None and (day - sighting.on).days > 1:
+                yield Problem(f"parcels[{index}].sightings[{at}].on", expected, sighting.on.isoformat())
+    for index, movement in enumerate(order.movements):
+        if movement.at is not None and movement.at < placed:
+            yield Problem(f"movements[{index}].at", expected, movement.at.isoformat())
+
+
+def _money_problems(order: Order) -> Iterable[Problem]:
+    paid = {line.id: line.charged.gross for line in order.lines}
+    paid |= {charge.id: charge.charged.gross for charge in order.charges}
+    for item, gross in paid.items():
+        if (back := order.refunded_on(item)) > gross:
+            yield Problem("movements", f"at most {gross} refunded for {item}", str(back))
+    if order.refunded > order.captured:
+        yield Problem("movements", f"at most what was captured ({order.captured})", str(order.refunded))

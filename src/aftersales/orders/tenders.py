@@ -1,0 +1,137 @@
+"""What the buyer paid with, and what of it is left to give back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+import attrs
+
+from ..errors import FactsError, Problem, facts_error
+from ..money import Money, same_currency, split_units
+
+__all__ = ["Spread", "Tender", "TenderShare", "spread"]
+
+
+class Spread(Enum):
+    """How a refund is laid on several tenders."""
+
+    RATIO = "ratio"
+    FIRST_PAID = "first_paid"
+    LAST_PAID = "last_paid"
+
+
+@attrs.frozen(kw_only=True)
+class Tender:
+    """
+    One means of payment and what happened on it.
+
+    Args:
+        id: The host's opaque id.
+
+        kind: The host's word for the means, such as ``card`` or ``gift_card``.
+
+        captured: What was taken.
+
+        refunded: What was given back already.
+
+        pending: What is on its way back; it holds the balance.
+
+    Raises:
+        FactsError: If an amount is negative, of another currency, or more goes back than was taken.
+
+    .. versionadded:: 0.1.0
+    """
+
+    id: str
+    kind: str = "card"
+    captured: Money
+    refunded: Money | None = None
+    pending: Money | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a tender that gave back more than it took."""
+        given = [amount for amount in (self.refunded, self.pending) if amount is not None]
+        same_currency("refunded", self.captured.currency, given)
+        problems = [
+            Problem(name, "an amount of 0 or more", str(amount))
+            for name, amount in (("captured", self.captured), ("refunded", self.refunded), ("pending", self.pending))
+            if amount is not None and amount.minor < 0
+        ]
+        if not problems and self.left.minor < 0:
+            problems.append(Problem("refunded", f"at most what was captured ({self.captured})", str(sum_of(given))))
+        if problems:
+            raise FactsError(tuple(problems))
+
+    @property
+    def left(self) -> Money:
+        """What can still be given back on it."""
+        left = self.captured
+        if self.refunded is not None:
+            left -= self.refunded
+        return left if self.pending is None else left - self.pending
+
+
+def sum_of(amounts: Sequence[Money]) -> Money:
+    """Add up amounts of which there is at least one."""
+    whole = amounts[0]
+    for amount in amounts[1:]:
+        whole += amount
+    return whole
+
+
+@attrs.frozen
+class TenderShare:
+    """The part of a refund that goes back on one tender."""
+
+    tender: str
+    kind: str
+    amount: Money
+
+
+def spread(
+    amount: Money, tenders: Sequence[Tender], how: Spread = Spread.RATIO, prefer: Sequence[str] = ()
+) -> tuple[TenderShare, ...]:
+    """
+    Lay a refund on the tenders, never above what each has left; the shares add up to the amount.
+
+    Args:
+        amount: What goes back; at most what all tenders have left.
+
+        tenders: In the order in which they were paid.
+
+        how: In proportion to what is left, or one after the other.
+
+        prefer: Kinds that come first, one after the other, whatever *how* says of the rest.
+
+    Raises:
+        FactsError: If the amount is negative or more than is left.
+
+    >>> card, gift = Tender(id="c", captured=Money(500, "EUR")), Tender(id="g", kind="gift_card",
+    ...                                                                captured=Money(300, "EUR"))
+    >>> [str(share.amount) for share in spread(Money(400, "EUR"), (card, gift))]
+    ['2.50 EUR', '1.50 EUR']
+
+    .. versionadded:: 0.1.0
+    """
+    left = {index: tender.left.minor for index, tender in enumerate(tenders)}
+    if not 0 <= amount.minor <= sum(left.values()):
+        raise facts_error("amount", f"from 0 to what is left ({Money(sum(left.values()), amount.currency)})", amount)
+    shares = dict.fromkeys(left, 0)
+    rest = amount.minor
+    order = list(left)
+    if how is Spread.LAST_PAID:
+        order.reverse()
+    preferred = [index for kind in prefer for index in order if tenders[index].kind == kind]
+    others = [index for index in order if index not in preferred]
+    for index in preferred if how is Spread.RATIO else preferred + others:
+        shares[index] = min(rest, left[index])
+        rest -= shares[index]
+    if rest:
+        for index, part in zip(others, split_units(rest, [left[i] for i in others]), strict=True):
+            shares[index] += part
+    return tuple(
+        TenderShare(tenders[index].id, tenders[index].kind, Money(minor, amount.currency))
+        for index, minor in shares.items()
+        if minor
+    )

@@ -1,0 +1,553 @@
+"""
+Where the law, the shop's policy and later covers meet: what one right gives one unit, and how it is judged.
+
+A right is judged as an `Option`: a legal basis and a remedy, with the terms while it lasts. All rules must hold inside
+an option; any option helps. Rights are never blended: `lift` only puts the kinder promise of the shop on top of a
+right that runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+
+import attrs
+
+from .dates import FOREVER, Closed, Deadline, Open, WorkingCalendar, local_day
+from .decisions import (
+    N_,
+    Answerer,
+    Audience,
+    Cite,
+    Finding,
+    Reason,
+    Verdict,
+    accept,
+    ask,
+    refer,
+    refuse,
+    strictest,
+)
+from .errors import facts_error
+from .money import Money, same_currency
+from .orders import Line, LineFacts, Order, Outbound, Practices, Quote
+
+__all__ = [
+    "NO_DEMANDS",
+    "NO_FEE",
+    "NO_UNIT_LEFT",
+    "UNITS_LEFT",
+    "WINDOW_CLOSED",
+    "WINDOW_NOT_STARTED",
+    "WINDOW_OPEN",
+    "WINDOW_UNCERTAIN",
+    "WINDOW_UNVERIFIED",
+    "Basis",
+    "Demands",
+    "Fault",
+    "Fee",
+    "Option",
+    "Payer",
+    "Raised",
+    "Remedy",
+    "ReturnReason",
+    "Rule",
+    "Terms",
+    "Unit",
+    "Way",
+    "judge",
+    "lift",
+    "units_left",
+    "within_window",
+]
+
+
+class Basis(Enum):
+    """On what a claim stands; the statutory ones cannot be taken away by a policy."""
+
+    WITHDRAWAL = "withdrawal"
+    GUARANTEE = "legal_guarantee"
+    POLICY = "policy"
+    WARRANTY = "warranty"
+
+    @property
+    def statutory(self) -> bool:
+        """Say whether the law gives it."""
+        return self in (Basis.WITHDRAWAL, Basis.GUARANTEE)
+
+
+class Remedy(Enum):
+    """What the customer gets."""
+
+    REFUND = "refund"
+    REPLACEMENT = "replacement"
+    EXCHANGE = "exchange"
+    REPAIR = "repair"
+    CREDIT = "store_credit"
+    PRICE_REDUCTION = "price_reduction"
+
+
+class Payer(Enum):
+    """Who bears the cost of sending back."""
+
+    SHOP = "shop"
+    CUSTOMER = "customer"
+
+
+class Fault(Enum):
+    """Whose side a reason lies on; fees and the cost of sending back follow from it."""
+
+    NONE = "none"
+    CUSTOMER = "customer"
+    MERCHANT = "merchant"
+    CARRIER = "carrier"
+    UNDECIDED = "undecided"
+
+
+class ReturnReason(Enum):
+    """
+    Why something comes back: the closed list, each with whose fault it is.
+
+    Names are translated; codes never change and are retired, not deleted.
+
+    >>> ReturnReason("damaged_in_transit").fault
+    <Fault.CARRIER: 'carrier'>
+    """
+
+    CHANGED_MIND = "changed_mind"
+    ORDERED_BY_MISTAKE = "ordered_by_mistake"
+    BETTER_PRICE = "better_price"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    DOES_NOT_FIT = "does_not_fit"
+    COLOR = "color"
+    STYLE = "style"
+    NOT_AS_DESCRIBED = "not_as_described"
+    QUALITY = "quality"
+    DEFECTIVE = "defective"
+    DAMAGED_IN_TRANSIT = "damaged_in_transit"
+    WRONG_ITEM = "wrong_item"
+    MISSING_ITEM = "missing_item"
+    MISSING_PARTS = "missing_parts"
+    NOT_RECEIVED = "not_received"
+    TOO_LATE = "too_late"
+    EXPIRED_PRODUCT = "expired_product"
+    UNAUTHORIZED = "unauthorized"
+    GIFT = "gift"
+    WARRANTY = "warranty"
+    WITHDRAWAL = "withdrawal"
+    MALFUNCTION = "malfunction"
+    USER_ERROR = "user_error"
+    INCOMPATIBLE = "incompatible"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+    @property
+    def fault(self) -> Fault:
+        """Whose side it lies on, unless a policy says otherwise."""
+        return _FAULTS.get(self, Fault.CUSTOMER)
+
+    @property
+    def alleges_lack_of_conformity(self) -> bool:
+        """Say whether it claims that the goods are not what was promised, so that the legal guarantee is in play."""
+        return self in _LACKS
+
+
+_FAULTS = {
+    ReturnReason.NOT_AS_DESCRIBED: Fault.MERCHANT,
+    ReturnReason.QUALITY: Fault.UNDECIDED,
+    ReturnReason.DEFECTIVE: Fault.MERCHANT,
+    ReturnReason.DAMAGED_IN_TRANSIT: Fault.CARRIER,
+    ReturnReason.WRONG_ITEM: Fault.MERCHANT,
+    ReturnReason.MISSING_ITEM: Fault.MERCHANT,
+    ReturnReason.MISSING_PARTS: Fault.MERCHANT,
+    ReturnReason.NOT_RECEIVED: Fault.CARRIER,
+    ReturnReason.TOO_LATE: Fault.MERCHANT,
+    ReturnReason.EXPIRED_PRODUCT: Fault.MERCHANT,
+    ReturnReason.WARRANTY: Fault.MERCHANT,
+    ReturnReason.WITHDRAWAL: Fault.NONE,
+    ReturnReason.MALFUNCTION: Fault.MERCHANT,
+    ReturnReason.OTHER: Fault.UNDECIDED,
+    ReturnReason.UNKNOWN: Fault.UNDECIDED,
+}
+_LACKS = frozenset({
+    ReturnReason.NOT_AS_DESCRIBED,
+    ReturnReason.QUALITY,
+    ReturnReason.DEFECTIVE,
+    ReturnReason.DAMAGED_IN_TRANSIT,
+    ReturnReason.WRONG_ITEM,
+    ReturnReason.MISSING_ITEM,
+    ReturnReason.MISSING_PARTS,
+    ReturnReason.EXPIRED_PRODUCT,
+    ReturnReason.WARRANTY,
+    ReturnReason.MALFUNCTION,
+})  # fmt: skip
+
+
+@attrs.frozen
+class Fee:
+    """
+    What the shop keeps back: a flat amount, a percentage of the goods' gross, or both.
+
+    Args:
+        flat: A fixed amount for the units of one line.
+
+        percent: Percent of what the units were charged, 0 to 100; rounded half up to the minor unit.
+
+    Raises:
+        FactsError: If either is out of range.
+
+    >>> Fee(percent=Decimal(15)).of(Money(1999, "EUR"))
+    Money(300, "EUR")
+
+    .. versionadded:: 0.1.0
+    """
+
+    flat: Money | None = None
+    percent: Decimal | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a fee that pays the customer or takes more than everything."""
+        if self.flat is not None and self.flat.minor < 0:
+            raise facts_error("flat", "an amount of 0 or more", self.flat)
+        if self.percent is not None and not 0 <= self.percent <= 100:  # noqa: PLR2004
+            raise facts_error("percent", "a percentage from 0 to 100", self.percent)
+
+    @property
+    def is_free(self) -> bool:
+        """Say whether nothing is kept back."""
+        return not self.percent and (self.flat is None or self.flat.is_zero)
+
+    def of(self, gross: Money) -> Money:
+        """Work the fee out for goods of this gross amount; never more than it."""
+        if self.is_free:
+            return Money(0, gross.currency)
+        minor = 0
+        if self.percent is not None:
+            minor += int((self.percent * gross.minor / 100).to_integral_value(ROUND_HALF_UP))
+        if self.flat is not None:
+            same_currency("fee.flat", gross.currency, (self.flat,))
+            minor += self.flat.minor
+        return Money(min(minor, gross.minor), gross.currency)
+
+    def __str__(self) -> str:
+        """Say it in short."""
+        percent = f"{self.percent} %" if self.percent else ""
+        flat = str(self.flat) if self.flat is not None and not self.flat.is_zero else ""
+        return " + ".join(part for part in (percent, flat) if part) or "none"
+
+
+NO_FEE = Fee()
+
+
+@attrs.frozen(kw_only=True)
+class Demands:
+    """
+    What a policy asks of the goods before it takes them back; a statutory right asks none of it.
+
+    .. versionadded:: 0.1.0
+    """
+
+    final_sale: bool = False
+    unopened: bool = False
+    unused: bool = False
+    original_packaging: bool = False
+    complete: bool = False
+
+
+NO_DEMANDS = Demands()
+
+
+@attrs.frozen(kw_only=True)
+class Terms:
+    """
+    What one right gives one unit while it lasts.
+
+    Args:
+        remedy: What the customer gets.
+
+        deadline: Until when it must be announced.
+
+        fee: What is kept back.
+
+        return_shipping: Who pays for sending back.
+
+        outbound: How much of the delivery charge goes back with the whole order.
+
+        demands: What is asked of the goods.
+
+        cites: What it stands on.
+
+    .. versionadded:: 0.1.0
+    """
+
+    remedy: Remedy
+    deadline: Deadline
+    fee: Fee = NO_FEE
+    return_shipping: Payer = Payer.SHOP
+    outbound: Outbound = Outbound.ALL
+    demands: Demands = NO_DEMANDS
+    cites: tuple[Cite, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Unit:
+    """
+    A group of equal units that somebody wants to return, with everything known about them.
+
+    Args:
+        order: The sale.
+
+        line: Their line.
+
+        quantity: How many.
+
+        facts: What is known about the goods, with what was said in the request on top.
+
+        practices: What the shop stated for the time of the sale.
+
+        zone: The IANA zone in which days are counted.
+
+        late_zone: A zone further west, where the buyer's own is one of several.
+
+        calendar: The public holidays where the buyer is; None if nobody gave them.
+
+        reason: Why they come back; None if not known yet.
+
+        defect_on: The local day on which a defect first showed.
+
+        existed_at_delivery: Whether the defect is shown to have been there at delivery.
+
+        repairs: How often a repair or replacement was tried for it.
+
+    .. versionadded:: 0.1.0
+    """
+
+    order: Order
+    line: Line
+    quantity: int
+    facts: LineFacts
+    practices: Practices
+    zone: str
+    late_zone: str = ""
+    calendar: WorkingCalendar | None = None
+    reason: ReturnReason | None = None
+    defect_on: date | None = None
+    existed_at_delivery: bool | None = None
+    repairs: int = 0
+
+    @property
+    def placed_on(self) -> date:
+        """The local day of the contract."""
+        return local_day(self.order.placed_at, self.zone)
+
+
+@attrs.frozen
+class Raised:
+    """
+    A term of the policy that the law put higher, or a right that the shop's kinder promise put higher.
+
+    Args:
+        field: Which term.
+
+        promised: What the policy says.
+
+        given: What holds.
+
+        by: ``law`` or ``policy``: which of the two gave more.
+
+    .. versionadded:: 0.1.0
+    """
+
+    field: str
+    promised: str
+    given: str
+    by: str
+
+
+@attrs.frozen(kw_only=True)
+class Option:
+    """
+    One way to a remedy: its legal basis, its terms, and what every rule found.
+
+    .. versionadded:: 0.1.0
+    """
+
+    basis: Basis
+    terms: Terms
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    refund: Quote
+    raised: tuple[Raised, ...] = ()
+
+    @property
+    def remedy(self) -> Remedy:
+        """What the customer gets."""
+        return self.terms.remedy
+
+    @property
+    def last_day(self) -> date:
+        """The last day, where the customer is, on which it is open for certain."""
+        return self.terms.deadline.sure
+
+    @property
+    def open(self) -> bool:
+        """Say whether the customer may have it now."""
+        return self.verdict is Verdict.ACCEPT
+
+
+#: One condition of an option, judged for a unit by the terms at a moment.
+Rule = Callable[[Unit, Terms, datetime], Finding]
+
+#: One room's way to remedies: no option where its basis is not in play.
+Way = Callable[[Unit, datetime], tuple[Option, ...]]
+
+
+#: The last day to announce it has not passed.
+WINDOW_OPEN = Reason("rights.window_open", N_("You can still announce this until {last_day}."), ("last_day",))
+#: The last day to announce it has passed.
+WINDOW_CLOSED = Reason("rights.window_closed", N_("The last day for this was {last_day}."), ("last_day",))
+#: The period has not begun, so it cannot have ended.
+WINDOW_NOT_STARTED = Reason(
+    "rights.window_not_started", N_("The period has not begun yet, so you are in time in any case.")
+)
+#: Whether the last day has passed hangs on a fact nobody gave.
+WINDOW_UNCERTAIN = Reason(
+    "rights.window_uncertain",
+    N_("You were in time for certain until {last_day}; whether you still are, until {latest}, depends on this: {fact}."),
+    ("last_day", "latest", "fact"),
+)
+#: Whether the last day has passed hangs on a rule of law that was not verified.
+WINDOW_UNVERIFIED = Reason(
+    "rights.window_unverified",
+    N_("The period ended on {last_day}, or by a rule that was not verified on {latest}: a person must look."),
+    ("last_day", "latest"),
+    audience=Audience.STAFF,
+)
+#: So many units can still come back.
+UNITS_LEFT = Reason(
+    "rights.units_left",
+    N_("{units} unit of this article can come back."),
+    ("units",),
+    plural=N_("{units} units of this article can come back."),
+    counts="units",
+)
+#: Fewer units are left than were asked for.
+NO_UNIT_LEFT = Reason(
+    "rights.no_unit_left",
+    N_("You asked to return {units}, but only {left} of this article can still come back."),
+    ("units", "left"),
+)
+
+#: Who can tell a fact on which a period hangs.
+_WHO_KNOWS = {
+    "delivered_on": Answerer.CARRIER,
+    "calendar": Answerer.SHOP,
+    "informed": Answerer.SHOP,
+    "zone": Answerer.CUSTOMER,
+    "defect_on": Answerer.CUSTOMER,
+}
+
+
+def within_window(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: ARG001 - every rule takes all three
+    """
+    Judge whether it is announced in time.
+
+    .. versionadded:: 0.1.0
+    """
+    deadline = terms.deadline
+    match deadline.judge(at):
+        case Open():
+            if deadline.sure == FOREVER:
+                return accept(WINDOW_NOT_STARTED, cites=terms.cites)
+            return accept(WINDOW_OPEN, cites=terms.cites, last_day=deadline.sure)
+        case Closed():
+            return refuse(WINDOW_CLOSED, cites=terms.cites, last_day=deadline.maybe)
+        case undecided:
+            facts = [fact for fact in undecided.hangs_on if fact != "law"]
+            if not facts:
+                return refer(WINDOW_UNVERIFIED, cites=terms.cites, last_day=deadline.sure, latest=deadline.maybe)
+            who = _WHO_KNOWS.get(facts[0], Answerer.SHOP)
+            return ask(
+                WINDOW_UNCERTAIN, facts[0], who,
+                cites=terms.cites, last_day=deadline.sure, latest=deadline.maybe, fact=facts[0],
+            )  # fmt: skip
+
+
+def units_left(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: ARG001 - every rule takes all three
+    """
+    Judge whether so many units can still come back.
+
+    .. versionadded:: 0.1.0
+    """
+    left = unit.order.tally(unit.line.id).returnable
+    if unit.quantity > left:
+        return refuse(NO_UNIT_LEFT, units=unit.quantity, left=left)
+    return accept(UNITS_LEFT, units=unit.quantity)
+
+
+def judge(
+    basis: Basis,
+    unit: Unit,
+    terms: Terms,
+    rules: Iterable[Rule],
+    at: datetime,
+    *,
+    first: tuple[Finding, ...] = (),
+    raised: tuple[Raised, ...] = (),
+) -> Option:
+    """
+    Run every rule, keep every finding, and make the option they judge; its refund is filled in by whoever decides.
+
+    .. versionadded:: 0.1.0
+    """
+    findings = (*first, *(rule(unit, terms, at) for rule in rules))
+    verdict = strictest(finding.verdict for finding in findings)
+    nothing = Quote(total=Money(0, unit.order.currency))
+    return Option(basis=basis, terms=terms, findings=findings, verdict=verdict, refund=nothing, raised=raised)
+
+
+def lift(floor: Terms, promise: Terms) -> tuple[Terms, tuple[Raised, ...]]:
+    """
+    Put the kinder promise of the shop on top of a right that runs, field by field; never take anything from it.
+
+    The deadline stays the right's own: when it has ended the policy stands alone. What the policy gives less of is
+    noted as raised by the law, what it gives more of as raised by the policy.
+
+    .. versionadded:: 0.1.0
+    """
+    raised = []
+    fee = floor.fee
+    if promise.fee.is_free and not floor.fee.is_free:
+        fee = promise.fee
+        raised.append(Raised("fee", str(promise.fee), str(promise.fee), "policy"))
+    elif floor.fee.is_free and not promise.fee.is_free:
+        raised.append(Raised("fee", str(promise.fee), str(floor.fee), "law"))
+    payer = floor.return_shipping
+    if promise.return_shipping is not payer:
+        by = "policy" if payer is Payer.CUSTOMER else "law"
+        payer = Payer.SHOP
+        raised.append(Raised("return_shipping", promise.return_shipping.value, payer.value, by))
+    outbound = floor.outbound
+    if _MORE[promise.outbound] > _MORE[outbound]:
+        outbound = promise.outbound
+        raised.append(Raised("outbound", promise.outbound.value, outbound.value, "policy"))
+    elif _MORE[promise.outbound] < _MORE[outbound]:
+        raised.append(Raised("outbound", promise.outbound.value, outbound.value, "law"))
+    if promise.deadline.maybe < floor.deadline.sure:
+        given = "" if floor.deadline.never_ends else floor.deadline.sure.isoformat()
+        raised.append(Raised("deadline", promise.deadline.maybe.isoformat(), given or "not started", "law"))
+    raised += [Raised(name, "demanded", "not demanded", "law") for name in _demanded(promise.demands)]
+    terms = attrs.evolve(floor, fee=fee, return_shipping=payer, outbound=outbound)
+    return terms, tuple(raised)
+
+
+_MORE = {Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2}
+
+
+def _demanded(demands: Demands) -> Iterable[str]:
+    if demands is NO_DEMANDS:
+        return ()
+    return [a.name for a in attrs.fields(Demands) if getattr(demands, a.name)]
