@@ -8,7 +8,7 @@ No float ever becomes money, and no amount below one minor unit is rounded away 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any, NoReturn, Self, overload
 
 import attrs
@@ -38,9 +38,22 @@ DIGITS: dict[str, int] = {
 }
 
 _EXACT_DIGITS = 40
+_SHOWN = 24
+
+#: Arithmetic that never rounds, whatever precision the host has set for itself.
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
-class Money:
+class _Open:
+    """What `_make` fills before it becomes Money: to write two slots and close them is the fastest way to freeze."""
+
+    __slots__ = ("currency", "minor")
+
+    minor: int
+    currency: str
+
+
+class Money(_Open):
     """
     An amount in whole minor units of one currency; frozen, hashable, small.
 
@@ -63,10 +76,7 @@ class Money:
     .. versionadded:: 0.1.0
     """
 
-    __slots__ = ("currency", "minor")
-
-    minor: int
-    currency: str
+    __slots__ = ()
 
     def __init__(self, minor: int, currency: str) -> None:
         """Take a whole number of minor units and a currency."""
@@ -100,15 +110,16 @@ class Money:
         """
         if currency not in DIGITS:
             raise facts_error("currency", "an ISO 4217 currency code", _shown(currency))
-        scaled = _decimal(amount).scaleb(DIGITS[currency])
-        if scaled != scaled.to_integral_value():
+        scaled = _decimal(amount).scaleb(DIGITS[currency], _EXACT)
+        minor = int(scaled)
+        if minor != scaled:
             raise facts_error(
                 "amount",
                 f"whole minor units ({DIGITS[currency]} digits for {currency})",
                 _shown(amount),
                 "round it yourself, or see Money.rounded",
             )
-        return _make(int(scaled), currency)
+        return _make(minor, currency)
 
     @classmethod
     def rounded(cls, amount: Decimal | str | int, currency: str) -> Money:
@@ -124,7 +135,7 @@ class Money:
         """
         if currency not in DIGITS:
             raise facts_error("currency", "an ISO 4217 currency code", _shown(currency))
-        scaled = _decimal(amount).scaleb(DIGITS[currency])
+        scaled = _decimal(amount).scaleb(DIGITS[currency], _EXACT)
         return _make(int(scaled.to_integral_value(ROUND_HALF_UP)), currency)
 
     @classmethod
@@ -137,7 +148,7 @@ class Money:
 
         .. versionadded:: 0.1.0
         """
-        amount, _, currency = text.partition(" ") if isinstance(text, str) else ("", "", "")
+        amount, _, currency = text.partition(" ") if text.__class__ is str else ("", "", "")
         if not amount or not currency:
             raise facts_error("", 'an amount and a currency such as "19.99 EUR"', _shown(text))
         return cls.of(amount, currency)
@@ -166,7 +177,7 @@ class Money:
     @property
     def decimal(self) -> Decimal:
         """The amount in the main unit, exactly."""
-        return Decimal(self.minor).scaleb(-DIGITS[self.currency])
+        return Decimal(self.minor).scaleb(-DIGITS[self.currency], _EXACT)
 
     @property
     def is_zero(self) -> bool:
@@ -199,9 +210,9 @@ class Money:
 
     def __eq__(self, other: object) -> bool:
         """Compare amount and currency; 0 EUR is not 0 USD."""
-        if other.__class__ is not Money:
+        if not isinstance(other, Money):
             return NotImplemented
-        return self.minor == other.minor and self.currency == other.currency  # type: ignore[attr-defined]
+        return self.minor == other.minor and self.currency == other.currency
 
     def __lt__(self, other: Money) -> bool:
         """Compare two amounts of one currency."""
@@ -255,30 +266,34 @@ class Money:
         return other.minor
 
 
-_set_minor = Money.minor.__set__  # type: ignore[misc]
-_set_currency = Money.currency.__set__  # type: ignore[misc]
-_new = object.__new__
+_set_minor = vars(_Open)["minor"].__set__
+_set_currency = vars(_Open)["currency"].__set__
 
 
 def _make(minor: int, currency: str) -> Money:
     """Make Money from parts that were checked before."""
-    money = _new(Money)
-    _set_minor(money, minor)
-    _set_currency(money, currency)
-    return money
+    money: Any = _Open()
+    money.minor = minor
+    money.currency = currency
+    money.__class__ = Money
+    return money  # type: ignore[no-any-return]
 
 
 def _shown(value: object) -> str:
     """Show a wrong value by type, and by content only where that is a number or a short word."""
+    if isinstance(value, int) and abs(value) >= 10**_EXACT_DIGITS:
+        return f"a number of more than {_EXACT_DIGITS} digits"
+    if value.__class__ is int:
+        return str(value)
     if isinstance(value, float | int | Decimal):
-        return f"{type(value).__name__} {value}"
-    if isinstance(value, str) and len(value) <= 24:
+        return f"{type(value).__name__} {value}"[:60]
+    if isinstance(value, str) and len(value) <= _SHOWN and not any(c.isspace() or c == "@" for c in value):
         return f'"{value}"'
     return type(value).__name__
 
 
 def _decimal(amount: Decimal | str | int) -> Decimal:
-    if isinstance(amount, bool) or not isinstance(amount, Decimal | str | int):
+    if isinstance(amount, bool) or not isinstance(amount, (Decimal, str, int)):
         raise facts_error("amount", "a Decimal, a text or a whole number", _shown(amount), "floats are never money")
     try:
         number = Decimal(amount)
@@ -286,8 +301,8 @@ def _decimal(amount: Decimal | str | int) -> Decimal:
         raise facts_error("amount", "a decimal number", _shown(amount)) from None
     if not number.is_finite():
         raise facts_error("amount", "a finite number", _shown(amount))
-    if number.adjusted() > _EXACT_DIGITS or len(number.as_tuple().digits) > _EXACT_DIGITS:
-        raise facts_error("amount", f"at most {_EXACT_DIGITS} digits", _shown(amount))
+    if number.adjusted() >= _EXACT_DIGITS:
+        raise facts_error("amount", f"at most {_EXACT_DIGITS} digits before the point", _shown(amount))
     return number
 
 
@@ -369,6 +384,7 @@ class Taxed:
 
         .. versionadded:: 0.1.0
         """
+        same_currency("gross", self.currency, (gross,))
         whole = self.gross.minor
         tax = (2 * self.tax.minor * gross.minor + whole) // (2 * whole) if whole else 0
         return Taxed.of_gross(gross, _make(tax, gross.currency))
@@ -429,8 +445,8 @@ def share(amount: Money, units: int, of: int) -> Money:
 
     .. versionadded:: 0.1.0
     """
-    if not 0 <= units <= of or of < 1:
-        raise facts_error("units", f"a whole number from 0 to {of}", units)
+    if units.__class__ is not int or of.__class__ is not int or not 0 <= units <= of or of < 1:
+        raise facts_error("units", f"a whole number from 0 to {_shown(of)}", _shown(units))
     sign = -1 if amount.minor < 0 else 1
     return _make(sign * (abs(amount.minor) * units // of), amount.currency)
 
@@ -459,16 +475,29 @@ def split(amount: Money, weights: Sequence[int] | Sequence[Money]) -> tuple[Mone
 
     .. versionadded:: 0.1.0
     """
-    numbers = [w.minor if w.__class__ is Money else w for w in weights]
+    numbers: Any = weights
+    if weights and weights[0].__class__ is Money:
+        numbers = _minors(weights)
     currency = amount.currency
-    new, set_minor, set_currency = _new, _set_minor, _set_currency
-    parts = []
-    for minor in split_units(amount.minor, numbers):  # type: ignore[arg-type]
-        money = new(Money)
-        set_minor(money, minor)
-        set_currency(money, currency)
-        parts.append(money)
+    parts: list[Any] = []
+    for minor in split_units(amount.minor, numbers):
+        part: Any = _Open()  # as in _make, which would cost a call for every part
+        part.minor = minor
+        part.currency = currency
+        part.__class__ = Money
+        parts.append(part)
     return tuple(parts)
+
+
+def _minors(weights: Any) -> list[int]:
+    currency = weights[0].currency
+    try:
+        numbers = [weight.minor for weight in weights if weight.currency == currency]
+    except AttributeError:
+        raise facts_error("weights", "Money of one currency", "something else among them") from None
+    if len(numbers) != len(weights):
+        same_currency("weights", currency, weights)
+    return numbers
 
 
 def split_units(whole: int, weights: Sequence[int]) -> list[int]:
@@ -482,16 +511,22 @@ def split_units(whole: int, weights: Sequence[int]) -> list[int]:
     """
     if not weights:
         raise facts_error("weights", "at least one weight")
+    try:
+        of = sum(weights)
+    except TypeError:
+        of = None
+    if of.__class__ is not int:  # a sum is whole where every weight is, whatever else may be among them
+        raise facts_error("weights", "whole numbers, or Money of one currency", "something else among them")
     if min(weights) < 0:
         raise facts_error("weights", "weights of 0 or more", min(weights))
-    of = sum(weights)
     if not of:
         weights, of = [1] * len(weights), len(weights)
     size = abs(whole)
-    parts = [size * w // of for w in weights]
+    sizes = [size * weight for weight in weights]
+    parts = [one // of for one in sizes]
     left = size - sum(parts)
     if left:
-        rests = [size * w % of for w in weights]
+        rests = [one % of for one in sizes]
         for index in sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:left]:
             parts[index] += 1
     return [-part for part in parts] if whole < 0 else parts
@@ -502,5 +537,3 @@ def same_currency(path: str, currency: str, amounts: Iterable[Money]) -> None:
     for amount in amounts:
         if amount.currency != currency:
             raise facts_error(path, f"an amount in {currency}", amount.currency)
-
-
