@@ -1,0 +1,142 @@
+"""
+Bring the message catalogs in line with the reasons that the code declares.
+
+``python scripts/catalogs.py update`` rewrites every shipped catalog: new reasons come in untranslated, translations are
+kept, what no reason says any more is dropped (and printed, so that nothing is lost unseen). Then fill in the empty
+``msgstr``. ``update fr`` starts a new locale.
+
+English needs no translations. Its catalog has the words of closed vocabularies only (``msgctxt "value"``), written by
+hand; ``update`` carries them into the other catalogs.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from pkgutil import walk_packages
+
+from babel.messages.catalog import Catalog
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import escape, read_po
+
+import aftersales
+from aftersales.decisions import Audience, Reason
+from aftersales.texts import placeholders
+
+LOCALE = Path(aftersales.__file__).parent / "locale"
+
+Forms = tuple[str, ...]
+Texts = dict[tuple[str, str], Forms]
+
+HEADER = """\
+# {name} texts of aftersales.
+msgid ""
+msgstr ""
+"Project-Id-Version: aftersales\\n"
+"Language: {locale}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plural};\\n"
+"X-Reviewed: no\\n"
+"""
+
+
+def declared() -> list[Reason]:
+    """Find every reason that a module of the package declares, by code."""
+    names = [module.name for module in walk_packages(aftersales.__path__, "aftersales.")]
+    modules = [import_module(name) for name in sorted(names) if not name.endswith("__main__")]
+    found = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Reason)}
+    return sorted(found.values(), key=lambda reason: reason.code)
+
+
+def place(locale: str, folder: Path = LOCALE) -> Path:
+    """Say where the catalog of a locale lies."""
+    return folder / locale / "LC_MESSAGES" / "aftersales.po"
+
+
+def read(file: Path) -> Catalog:
+    """Read a catalog with everything in it, also what is fuzzy or obsolete."""
+    with file.open("rb") as lines:
+        return read_po(lines, abort_invalid=True)
+
+
+def update(locale: str, folder: Path = LOCALE) -> list[str]:
+    """Rewrite the catalog of one locale; return the English of the messages it dropped."""
+    file = place(locale, folder)
+    if not file.exists():
+        file.parent.mkdir(parents=True)
+        file.write_text(_header(locale), encoding="utf-8")
+    head, _, _ = file.read_text(encoding="utf-8").partition("\n\n")
+    old = _texts(read(file))
+    num_plurals = read(file).num_plurals
+    words = [text for context, text in _texts(read(place("en", folder))) if context]
+    reasons = declared() if locale != "en" else []
+    blocks = [head.rstrip(), *_reasons(reasons, old, num_plurals), *_words(words, old)]
+    file.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+    return [text for _, text in old.keys() - _texts(read(file)).keys()]
+
+
+def _reasons(reasons: list[Reason], old: Texts, num_plurals: int) -> Iterator[str]:
+    def texts(reason: Reason) -> tuple[str, str]:
+        return reason.text, reason.plural
+
+    by_texts = groupby(sorted(reasons, key=texts), key=texts)
+    blocks = []
+    for (text, plural), group in by_texts:
+        same = list(group)
+        forms = old.get(("", text), ())
+        lines = [f"#. {one.code}{' (staff)' if one.audience is Audience.STAFF else ''}" for one in same]
+        lines += ["#, python-brace-format"] if placeholders(text + plural) else []
+        lines += [f"msgid {escape(text)}"]
+        if plural:
+            forms = forms if len(forms) == num_plurals else ("",) * num_plurals
+            lines += [f"msgid_plural {escape(plural)}"]
+            lines += [f"msgstr[{index}] {escape(form)}" for index, form in enumerate(forms)]
+        else:
+            lines += [f"msgstr {escape(forms[0] if len(forms) == 1 else '')}"]
+        blocks.append((same[0].code, "\n".join(lines)))
+    return (block for _, block in sorted(blocks))
+
+
+def _words(words: list[str], old: Texts) -> Iterator[str]:
+    for word in sorted(words):
+        forms = old.get(("value", word), ("",))
+        yield f'msgctxt "value"\nmsgid {escape(word)}\nmsgstr {escape(forms[0])}'
+
+
+def _header(locale: str) -> str:
+    po = Catalog(locale=locale)
+    name = po.locale.english_name if po.locale else locale
+    plural = get_plural(locale).plural_forms
+    return HEADER.format(name=name, locale=locale, plural=plural)
+
+
+def _forms(text: str | list[str] | Forms) -> Forms:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _texts(po: Catalog) -> Texts:
+    """Take the translations by context and English text; a fuzzy one has to be made again."""
+    return {
+        (message.context or "", _forms(message.id)[0]): _forms(message.string or "")
+        for message in po
+        if message.id and not message.fuzzy
+    }
+
+
+def main(arguments: list[str]) -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").strip().splitlines()[0])
+    parser.add_argument("command", choices=["update"])
+    parser.add_argument("locales", nargs="*", help="new or shipped locales; all shipped ones if left out")
+    wanted = parser.parse_args(arguments).locales or sorted(folder.name for folder in LOCALE.iterdir())
+    for locale in wanted:
+        for text in sorted(update(locale)):
+            print(f"{locale}: dropped {text!r}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

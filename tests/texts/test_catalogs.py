@@ -1,0 +1,141 @@
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+from aftersales.decisions import Reason
+from aftersales.texts import load_catalog, locales, placeholders
+from scripts import catalogs
+
+REASONS = catalogs.declared()
+COMPLETE = ("de", "pt_BR")
+
+
+def forms(text: object) -> tuple[str, ...]:
+    """
+    Take the forms of a message, one where it is not counted.
+    """
+    return (text,) if isinstance(text, str) else tuple(text) if isinstance(text, list | tuple) else ()
+
+
+def messages(locale: str) -> dict[tuple[str, str], Message]:
+    """
+    Take the messages of a shipped catalog by context and English text.
+    """
+    po = catalogs.read(catalogs.place(locale))
+    return {(message.context or "", forms(message.id)[0]): message for message in po if message.id}
+
+
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.code)
+def test_a_reason_declares_its_placeholders(reason: Reason) -> None:
+    """
+    The placeholders of a reason's texts are plain names and are those it declares.
+    """
+    used = {*placeholders(reason.text), *placeholders(reason.plural)}
+
+    assert set(reason.params) == used | ({reason.counts} if reason.counts else set())
+    assert bool(reason.plural) is bool(reason.counts)
+
+
+def test_a_code_has_one_reason() -> None:
+    """
+    No two declarations share a code.
+    """
+    codes = [reason.code for reason in REASONS]
+
+    assert sorted(set(codes)) == codes
+
+
+def test_one_text_has_one_plural() -> None:
+    """
+    Reasons that share their English text share its plural too, because gettext finds both by the text.
+    """
+    plurals = {(reason.text, reason.plural) for reason in REASONS}
+
+    assert len(plurals) == len({text for text, _ in plurals})
+
+
+@pytest.mark.parametrize("locale", COMPLETE)
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.code)
+def test_every_reason_is_translated(reason: Reason, locale: str) -> None:
+    """
+    Every complete locale says every reason, in each plural form, with the same placeholders.
+    """
+    message = messages(locale)["", reason.text]
+    used = {*placeholders(reason.text), *placeholders(reason.plural)}
+
+    assert (reason.text, *((reason.plural,) if reason.plural else ())) == forms(message.id)
+    assert all(forms(message.string))
+    assert used == {name for form in forms(message.string) for name in placeholders(form)}
+    for form in forms(message.string)[1:]:
+        assert set(placeholders(reason.plural)) == set(placeholders(form))
+
+
+@pytest.mark.parametrize("locale", COMPLETE)
+def test_every_word_is_translated(locale: str) -> None:
+    """
+    The words of closed vocabularies that the English catalog lists are worded in every complete locale.
+    """
+    words = {key for key in messages("en") if key[0]}
+
+    assert words == {key for key in messages(locale) if key[0]}
+    assert all(message.string for key, message in messages(locale).items() if key in words)
+
+
+@pytest.mark.parametrize("locale", ["en", *COMPLETE])
+def test_nothing_is_fuzzy_or_stale(locale: str) -> None:
+    """
+    A shipped catalog holds what is said and nothing else, and says itself to be complete.
+    """
+    said = {("", reason.text) for reason in REASONS if locale != "en"}
+    (info,) = (info for info in locales() if info.locale == locale)
+
+    assert said == {key for key in messages(locale) if not key[0]}
+    assert [] == [message.id for message in messages(locale).values() if message.fuzzy]
+    assert {} == catalogs.read(catalogs.place(locale)).obsolete
+    assert 100 == info.completeness
+
+
+@pytest.mark.parametrize("locale", ["en", *COMPLETE])
+def test_the_catalogs_are_as_the_script_writes_them(locale: str, tmp_path: Path) -> None:
+    """
+    Updating catalogs that are up to date changes no byte.
+    """
+    for name in {"en", locale}:
+        copy = catalogs.place(name, tmp_path)
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes(catalogs.place(name).read_bytes())
+
+    assert [] == catalogs.update(locale, tmp_path)
+    assert catalogs.place(locale).read_bytes() == catalogs.place(locale, tmp_path).read_bytes()
+
+
+def test_a_new_locale_starts_with_every_message(tmp_path: Path) -> None:
+    """
+    A new catalog has a header of its language and every message, none translated.
+    """
+    words = catalogs.place("en", tmp_path)
+    words.parent.mkdir(parents=True)
+    words.write_bytes(catalogs.place("en").read_bytes())
+
+    catalogs.update("pl", tmp_path)
+    catalog = load_catalog(catalogs.place("pl", tmp_path))
+
+    assert ("pl", False, 0) == (catalog.locale, catalog.reviewed, catalog.completeness)
+    assert len(messages("de")) == catalogs.place("pl", tmp_path).read_text(encoding="utf-8").count("\n\n")
+
+
+def test_an_update_keeps_translations_and_names_what_it_drops(tmp_path: Path) -> None:
+    """
+    What is still said keeps its translation; what no reason says any more is dropped and returned.
+    """
+    for name in ("en", "de"):
+        copy = catalogs.place(name, tmp_path)
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes(catalogs.place(name).read_bytes())
+    german = catalogs.place("de", tmp_path)
+    before = german.read_text(encoding="utf-8")
+    german.write_text(f'{before}\nmsgid "Gone."\nmsgstr "Weg."\n', encoding="utf-8")
+
+    assert ["Gone."] == catalogs.update("de", tmp_path)
+    assert before == german.read_text(encoding="utf-8")
