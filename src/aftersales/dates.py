@@ -226,6 +226,8 @@ class Deadline:
 
         The last day counts in full where the customer is, whatever zone *at* is in.
         """
+        if at.tzinfo is None:
+            aware("at", at)
         if self.sure == FOREVER or at.astimezone(zone_of(self.zone)).date() <= self.sure:
             return _OPEN
         if self.maybe == self.sure and not self.late_zone:
@@ -301,11 +303,20 @@ class Period:
         Source:
             Regulation (EEC, Euratom) 1182/71, art. 3, for the counting and the roll of the EU's own rules.
         """
-        starts = event - _DAY if self.count is Count.EVENT_DAY_IN else event
-        if self.unit is Unit.WORKING_DAY:
-            return _working_days(starts, self.length, calendar)
-        last = add_months(starts, self.length) if self.unit is Unit.MONTH else starts + timedelta(self.length)
-        return roll_on(last, self.roll, calendar)
+        event_in = self.count is Count.EVENT_DAY_IN
+        try:
+            if self.unit is Unit.WORKING_DAY:
+                return _working_days(event - _DAY if event_in else event, self.length, calendar)
+            if self.unit is Unit.MONTH:
+                last = add_months(event, self.length)
+                # Where the month has no such day it ends with its last day, which is then the last day of the period.
+                if event_in and last.day == event.day:
+                    last -= _DAY
+            else:
+                last = event + timedelta(self.length - event_in)
+            return roll_on(last, self.roll, calendar)
+        except OverflowError:
+            raise facts_error("length", "a period that ends before the year 10000", self.length) from None
 
 
 @attrs.frozen
@@ -332,6 +343,8 @@ def add_months(day: date, months: int) -> date:
     .. versionadded:: 0.1.0
     """
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= years <= date.max.year:
+        raise OverflowError("date value out of range")
     length = _MONTH_DAYS[month]
     if month == 1 and years % 4 == 0 and (years % 100 != 0 or years % 400 == 0):
         length = 29
@@ -353,7 +366,7 @@ def roll_on(day: date, roll: Roll, calendar: WorkingCalendar | None) -> End:
         return End(day, day)
     first_weekend_day = _SATURDAY if roll is Roll.SATURDAY_SUNDAY_HOLIDAY else _SUNDAY
     sure, steps = day, []
-    while (weekend := sure.weekday() >= first_weekend_day) or (calendar and calendar.holiday(sure)):
+    while (weekend := sure.weekday() >= first_weekend_day) or (calendar is not None and calendar.holiday(sure)):
         kind = ("saturday" if sure.weekday() == _SATURDAY else "sunday") if weekend else "holiday"
         sure += _DAY
         steps.append(Step("rolls", sure, kind))
@@ -374,17 +387,17 @@ def _working_days(starts: date, length: int, calendar: WorkingCalendar | None) -
     day, left = starts, length
     while left:
         day += _DAY
-        if day.weekday() < _SATURDAY and not (calendar and calendar.holiday(day)):
+        if day.weekday() < _SATURDAY and not (calendar is not None and calendar.holiday(day)):
             left -= 1
+    if calendar is None:
+        return End(day, day + timedelta(LONGEST_HOLIDAY + 2), (), ("calendar",))
     maybe, left = starts, length
     for _ in range(length * 7 + LONGEST_HOLIDAY * 7):
         if not left:
             break
         maybe += _DAY
-        if maybe.weekday() < _SATURDAY and calendar is not None and calendar.holiday(maybe) is False:
+        if maybe.weekday() < _SATURDAY and calendar.holiday(maybe) is False:
             left -= 1
-    if calendar is None:
-        maybe = day + timedelta(LONGEST_HOLIDAY + 2)
     return End(day, max(day, maybe), (), () if maybe <= day else ("calendar",))
 
 
@@ -404,12 +417,12 @@ def zone_of(name: str) -> ZoneInfo:
         raise facts_error("zone", "an IANA time zone such as Europe/Berlin", f'"{name[:40]}"') from None
 
 
-def aware(path: str, moment: datetime) -> datetime:
+def aware(path: str, moment: object) -> datetime:
     """Refuse a time without a zone, naming where it stands."""
-    if not isinstance(moment, datetime) or moment.tzinfo is None or moment.utcoffset() is None:
-        got = moment.isoformat() if isinstance(moment, datetime) else type(moment).__name__
-        raise facts_error(path, "a time with its zone (an aware datetime)", got)
-    return moment
+    if isinstance(moment, datetime) and moment.utcoffset() is not None:
+        return moment
+    got = moment.isoformat() if isinstance(moment, datetime) else type(moment).__name__
+    raise facts_error(path, "a time with its zone (an aware datetime)", got)
 
 
 def local_day(at: datetime, zone: str) -> date:
@@ -421,7 +434,7 @@ def local_day(at: datetime, zone: str) -> date:
 
     .. versionadded:: 0.1.0
     """
-    return at.astimezone(zone_of(zone)).date()
+    return aware("at", at).astimezone(zone_of(zone)).date()
 
 
 def end_of(day: date, zone: str) -> datetime:
@@ -436,14 +449,19 @@ def end_of(day: date, zone: str) -> datetime:
     return datetime.combine(day + _DAY, datetime.min.time(), zone_of(zone))
 
 
+def _behind(day: date, zone: str) -> timedelta:
+    """How far the end of a day in a zone lies behind the same end in UTC."""
+    return -(datetime.combine(day, datetime.max.time(), zone_of(zone)).utcoffset() or timedelta())
+
+
 def band(*deadlines: Deadline) -> Deadline:
     """
     Join deadlines of which one holds, nobody knows which: the earliest sure end and the latest end that may be.
 
     .. versionadded:: 0.1.0
     """
-    first = min(deadlines, key=lambda d: d.sure)
-    last = max(deadlines, key=lambda d: d.maybe)
+    first = min(deadlines, key=lambda d: (d.sure, _behind(d.sure, d.zone)))
+    last = max(deadlines, key=lambda d: (d.maybe, _behind(d.maybe, d.late_zone or d.zone)))
     hangs_on: Mapping[str, None] = dict.fromkeys(fact for d in deadlines for fact in d.hangs_on)
     steps: Mapping[Step, None] = dict.fromkeys(step for d in deadlines for step in d.steps)
     late = last.late_zone or (last.zone if last.zone != first.zone else "")

@@ -19,6 +19,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -37,6 +38,7 @@ Writer = Callable[[Any], Any]
 _BAD: Any = object()
 _HARMLESS = re.compile(r"[\w.:+/-]{1,32}")
 _DEEPEST = 64
+_LONG = 10**40
 
 
 def named(key: str) -> dict[str, str]:
@@ -63,7 +65,8 @@ def read(cls: type[T], data: object, *, error: type[ProblemsError] = FactsError,
     .. versionadded:: 0.1.0
     """
     problems: list[Problem] = []
-    value = _reader(cls)(data, path, problems)
+    kind: Any = cls
+    value = _reader(kind)(data, path, problems)
     if problems:
         raise error(tuple(problems))
     return value  # type: ignore[no-any-return]
@@ -75,12 +78,13 @@ def dump(value: Any) -> Any:
 
     .. versionadded:: 0.1.0
     """
-    return _writer(type(value))(value)
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
 def dumps(value: Any) -> str:
     """
-    Write a value as canonical JSON: sorted keys, no spaces, so that equal values are equal byte for byte.
+    Write a value as canonical JSON: sorted keys, no spaces, so that what is written alike is equal byte for byte.
 
     .. versionadded:: 0.1.0
     """
@@ -110,6 +114,8 @@ def parse_json(text: str, *, name: str = "", error: type[ProblemsError] = FactsE
     except json.JSONDecodeError as wrong:
         where = f"line {wrong.lineno}, column {wrong.colno}"
         raise error((Problem(name, "JSON", "", f"{wrong.msg} at {where}"),)) from None
+    except ValueError:
+        raise error((Problem(name, "JSON", "", "a number has too many digits"),)) from None
     except RecursionError:
         raise error((Problem(name, "JSON", "", "nested too deeply"),)) from None
 
@@ -124,6 +130,10 @@ def parse_toml(text: str, *, name: str = "", error: type[ProblemsError] = Policy
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise error((Problem(name, "TOML", "", str(wrong)),)) from None
+    except ValueError:
+        raise error((Problem(name, "TOML", "", "a number or a date is out of range"),)) from None
+    except RecursionError:
+        raise error((Problem(name, "TOML", "", "nested too deeply"),)) from None
 
 
 def read_file(file: Path | str, *, error: type[ProblemsError] = FactsError) -> Any:
@@ -172,7 +182,7 @@ class PolicyBook(Generic[D]):
     def __attrs_post_init__(self) -> None:
         """Put the versions in order; refuse two of one day."""
         ordered = tuple(sorted(self.versions, key=lambda version: version.since))
-        for index, (one, two) in enumerate(zip(ordered, ordered[1:], strict=False), start=1):
+        for index, (one, two) in enumerate(pairwise(ordered), start=1):
             if one.since == two.since:
                 raise PolicyError((Problem(f"[{index}].since", "one version for each day", two.since.isoformat()),))
         object.__setattr__(self, "versions", ordered)
@@ -197,16 +207,15 @@ def _wrong(problems: list[Problem], path: str, expected: str, data: object, hint
 
 def _shown(data: object) -> str:
     """Show a wrong value, but no text that might be personal."""
-    if data is None:
-        return "nothing"
-    if isinstance(data, bool):
-        return "true" if data else "false"
     if isinstance(data, str):
         return f'"{data}"' if _HARMLESS.fullmatch(data) else f"a text of {len(data)} characters"
-    if isinstance(data, int | float | Decimal | date | Money):
-        return str(data)[:40]
-    names = {dict: "a table", list: "a list", tuple: "a list"}
-    return names.get(type(data), type(data).__name__)
+    if data is None or isinstance(data, bool):
+        return {None: "nothing", True: "true", False: "false"}[data]
+    if isinstance(data, (int, float, Decimal, date, Money)):
+        return "a number of many digits" if isinstance(data, int) and abs(data) >= _LONG else str(data)[:40]
+    if isinstance(data, Mapping):
+        return "a table"
+    return "a list" if isinstance(data, (list, tuple, frozenset)) else type(data).__name__
 
 
 def _text(data: Any, path: str, problems: list[Problem]) -> Any:
@@ -225,8 +234,10 @@ def _bool(data: Any, path: str, problems: list[Problem]) -> Any:
 
 
 def _decimal(data: Any, path: str, problems: list[Problem]) -> Any:
-    if type(data) is int or isinstance(data, Decimal):
+    if type(data) is int:
         return Decimal(data)
+    if isinstance(data, Decimal) and data.is_finite():
+        return data
     if type(data) is str:
         try:
             number = Decimal(data)
@@ -329,11 +340,12 @@ def _mapping_reader(item: Any) -> Reader:
         if not isinstance(data, Mapping):
             return _wrong(problems, path, "a table", data)
         before = len(problems)
+        start = f"{path}." if path else ""
         made = {}
         for key, one in data.items():
             if type(key) is not str:
                 _wrong(problems, path, "texts as keys", key)
-            made[key] = read_item(one, f"{path}.{key}" if path else str(key), problems)
+            made[key] = read_item(one, f"{start}{_harmless(key)}", problems)
         return made if len(problems) == before else _BAD
 
     return read_mapping
@@ -364,51 +376,70 @@ def _read_value(data: Any, path: str, problems: list[Problem]) -> Any:
 def _read_values(data: Any, path: str, problems: list[Problem]) -> Any:
     if not isinstance(data, Mapping):
         return _wrong(problems, path, "a table", data)
-    return tuple((str(name), _read_value(one, f"{path}.{name}", problems)) for name, one in data.items())
+    start = f"{path}." if path else ""
+    return tuple((str(name), _read_value(one, f"{start}{_harmless(name)}", problems)) for name, one in data.items())
 
 
-def _class_reader(cls: type[Any]) -> Reader:
-    hints = get_type_hints(cls)
-    fields = {
-        a.metadata.get("key", a.alias): (a.alias, a.default is attrs.NOTHING, hints[a.name])
-        for a in attrs.fields(cls)
-        if a.init
-    }
-    readers: dict[str, Reader] = {}
+_SCALARS.update({Value: _read_value, Values: _read_values})
 
-    def read_class(data: Any, path: str, problems: list[Problem]) -> Any:
-        if isinstance(data, cls):
+
+class _ClassReader:
+    """Reads one attrs class; its fields' readers are made at the first use, since a class may hold itself."""
+
+    def __init__(self, cls: type[Any], args: tuple[Any, ...]) -> None:
+        hints = get_type_hints(cls)
+        if args:
+            chosen = dict(zip(cls.__parameters__, args, strict=True))
+            hints = {name: _specified(hint, chosen) for name, hint in hints.items()}
+        self.cls = cls
+        self.fields = {
+            a.metadata.get("key", a.alias): (a.alias, a.default is attrs.NOTHING, hints[a.name])
+            for a in attrs.fields(cls)
+            if a.init
+        }
+        self.readers: dict[str, Reader] = {}
+
+    def __call__(self, data: Any, path: str, problems: list[Problem]) -> Any:
+        if isinstance(data, self.cls):
             return data
         if not isinstance(data, Mapping):
             return _wrong(problems, path, "a table", data)
         if path.count(".") > _DEEPEST:
             return _wrong(problems, path, "a document that is not nested so deeply", data)
-        if not readers:
-            readers.update({key: _reader(hint) for key, (_, _, hint) in fields.items()})
         before = len(problems)
-        given: dict[str, Any] = {}
-        start = f"{path}." if path else ""
-        for key in data:
-            if key not in fields:
-                expected = "a known key"
-                problems.append(Problem(f"{start}{_HARMLESS_KEY(key)}", expected, "", _nearest(key, fields)))
-        for key, (name, required, _) in fields.items():
-            if key in data:
-                given[name] = readers[key](data[key], f"{start}{key}", problems)
-            elif required:
-                problems.append(Problem(f"{start}{key}", "a value", "nothing"))
+        given = self.given(data, f"{path}." if path else "", problems)
         if len(problems) != before:
             return _BAD
         try:
-            return cls(**given)
+            return self.cls(**given)
         except ProblemsError as wrong:
             problems.extend(problem.below(path) for problem in wrong.problems)
             return _BAD
 
-    return read_class
+    def given(self, data: Mapping[Any, Any], start: str, problems: list[Problem]) -> dict[str, Any]:
+        if not self.readers:
+            self.readers = {key: _reader(hint) for key, (_, _, hint) in self.fields.items()}
+        problems.extend(
+            Problem(f"{start}{_harmless(key)}", "a known key", "", _nearest(key, self.fields))
+            for key in data
+            if key not in self.fields
+        )
+        given = {}
+        for key, (name, required, _) in self.fields.items():
+            if key in data:
+                given[name] = self.readers[key](data[key], f"{start}{key}", problems)
+            elif required:
+                problems.append(Problem(f"{start}{key}", "a value", "nothing"))
+        return given
 
 
-def _HARMLESS_KEY(key: object) -> str:  # noqa: N802
+def _specified(hint: Any, chosen: Mapping[Any, Any]) -> Any:
+    """Put types for the type variables of a generic class."""
+    variables = getattr(hint, "__parameters__", ())
+    return hint[tuple(chosen[one] for one in variables)] if variables else chosen.get(hint, hint)
+
+
+def _harmless(key: object) -> str:
     return key if isinstance(key, str) and _HARMLESS.fullmatch(key) else "?"
 
 
@@ -416,30 +447,32 @@ def _HARMLESS_KEY(key: object) -> str:  # noqa: N802
 def _reader(kind: Any) -> Reader:
     if kind in _SCALARS:
         return _SCALARS[kind]
-    if kind == Values:
-        return _read_values
-    if kind == Value:
-        return _read_value
-    origin, args = get_origin(kind), get_args(kind)
+    origin = get_origin(kind)
+    if isinstance(kind, type) and origin is None:
+        if kind is type:
+            return _any
+        if issubclass(kind, Enum):
+            return _enum_reader(kind)
+    plain = kind if origin is None else origin
+    if isinstance(plain, type) and attrs.has(plain):
+        return _ClassReader(plain, get_args(kind))
+    made = _container_reader(origin, get_args(kind))
+    if made is None:
+        raise TypeError(f"no document can hold {kind!r}")
+    return made
+
+
+def _container_reader(origin: Any, args: tuple[Any, ...]) -> Reader | None:
     if origin in (types.UnionType, Union):
         rest = [arg for arg in args if arg is not type(None)]
-        if len(rest) == 1 and len(args) == 2:  # noqa: PLR2004 - X | None
-            return _optional_reader(rest[0])
-    elif origin is tuple and len(args) == 2 and args[1] is Ellipsis:  # noqa: PLR2004 - tuple[X, ...]
-        return _list_reader(args[0], tuple)
-    elif origin is frozenset:
+        return _optional_reader(rest[0]) if len(rest) == 1 and len(args) == 2 else None  # noqa: PLR2004 - X | None
+    if origin is tuple:
+        return _list_reader(args[0], tuple) if args[1:] == (Ellipsis,) else None
+    if origin is frozenset:
         return _list_reader(args[0], frozenset)
-    elif origin in (dict, Mapping) or (isinstance(origin, type) and issubclass(origin, Mapping)):
-        return _mapping_reader(args[1])
-    elif origin is type or kind is type:
+    if origin is type:
         return _any
-    elif isinstance(kind, type) and issubclass(kind, Enum):
-        return _enum_reader(kind)
-    elif isinstance(kind, type) and attrs.has(kind):
-        return _class_reader(kind)
-    elif isinstance(origin, type) and attrs.has(origin):
-        return _class_reader(origin)
-    raise TypeError(f"no document can hold {kind!r}")
+    return _mapping_reader(args[1]) if isinstance(origin, type) and issubclass(origin, Mapping) else None
 
 
 # ------------------------------------------------------------------------------------------------ writing
@@ -491,6 +524,23 @@ _WRITERS: dict[type[Any], Writer] = {
 }
 
 
+def _write_values(values: Values) -> dict[str, Any]:
+    return {name: _write_value(value) for name, value in values}
+
+
+def _hinted_writer(kind: Any) -> Writer:
+    """Choose by the declared type where the value alone does not tell: a date among `Values` is tagged, others not."""
+    if kind in (Value, Values):
+        return _write_value if kind == Value else _write_values
+    origin, args = get_origin(kind), get_args(kind)
+    inner = _hinted_writer(args[0]) if args and origin in (types.UnionType, Union, tuple) else dump
+    if inner is dump:
+        return dump
+    if origin is tuple:
+        return lambda value: [inner(item) for item in value]
+    return lambda value: None if value is None else inner(value)
+
+
 @cache
 def _writer(cls: type[Any]) -> Writer:
     if cls in _WRITERS:
@@ -503,18 +553,18 @@ def _writer(cls: type[Any]) -> Writer:
         raise TypeError(f"no document can hold {cls!r}")
     hints = get_type_hints(cls)
     fields = [
-        (a.name, a.metadata.get("key", a.alias), a.default, hints[a.name] == Values)
+        (a.name, a.metadata.get("key", a.alias), a.default, _hinted_writer(hints[a.name]))
         for a in attrs.fields(cls)
         if a.init
     ]
 
     def write_class(value: Any) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        for name, key, default, is_values in fields:
+        for name, key, default, write in fields:
             one = getattr(value, name)
             if default is not attrs.NOTHING and type(one) is type(default) and one == default:
                 continue
-            made[key] = {k: _write_value(v) for k, v in one} if is_values else dump(one)
+            made[key] = write(one)
         return made
 
     return write_class

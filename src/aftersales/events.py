@@ -132,5 +132,6 @@ def key(*parts: object) -> str:
 
     .. versionadded:: 0.1.0
     """
-    text = "\x1f".join(f"{type(part).__name__}:{part}" for part in parts)
+    texts = [str(part) for part in parts]
+    text = "".join(f"{type(part).__name__}:{len(one)}:{one}" for part, one in zip(parts, texts, strict=True))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
