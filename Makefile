@@ -13,7 +13,7 @@ VENV := .venv
 DEMO := .venv-demo
 RUN := $(VENV)/bin/python -m
 PIP := -m pip --disable-pip-version-check -qq
-CODE := src tests conftest.py docs $(wildcard benchmarks examples)
+CODE := src tests conftest.py docs scripts $(wildcard benchmarks examples)
 PACKAGED := pyproject.toml $(shell find src -type f ! -name '*.py[co]')
 
 .PHONY: help demo test check test-full bench bench-peers docs format clean
