@@ -45,6 +45,7 @@ __all__ = [
     "WINDOW_UNCERTAIN",
     "WINDOW_UNVERIFIED",
     "Basis",
+    "Claim",
     "Demands",
     "Fault",
     "Fee",
@@ -365,6 +366,19 @@ class Raised:
     promised: str
     given: str
     by: str
+
+
+@attrs.frozen(kw_only=True)
+class Claim:
+    """
+    What the law gives one unit before anybody judged the moment: a basis, its terms, and what was found already.
+
+    .. versionadded:: 0.1.0
+    """
+
+    basis: Basis
+    terms: Terms
+    findings: tuple[Finding, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

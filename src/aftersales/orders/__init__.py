@@ -1,5 +1,6 @@
 """The facts of a sale: order, lines, parcels, tenders, movements, and what goes back for units that come back."""
 
+from .arrivals import Arrival, arrival
 from .lines import Buyer, BuyerKind, Charge, Condition, Discount, Kind, Line, LineFacts
 from .movements import Moved, Movement, Tally
 from .order import Channel, Order, from_dict, to_dict
@@ -10,6 +11,7 @@ from .standing import Fulfilment, Refunded, Returned, Status, status
 from .tenders import Spread, Tender, TenderShare, spread
 
 __all__ = [
+    "Arrival",
     "Buyer",
     "BuyerKind",
     "Channel",
@@ -40,6 +42,7 @@ __all__ = [
     "Tender",
     "TenderShare",
     "Transit",
+    "arrival",
     "from_dict",
     "join",
     "practices_on",

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from .. import documents
-from ..dates import FOREVER, aware, local_day
+from ..dates import aware
 from ..errors import FactsError, Problem
 from ..money import DIGITS, Money, total
 from .lines import Buyer, Charge, Line
@@ -165,26 +165,6 @@ class Order:
         """What went back for one line or charge."""
         amounts = (m.amount for m in self.movements if m.amount is not None and m.line == item_id)
         return total(amounts, self.currency)
-
-    def possession(self, line_id: str, zone: str) -> tuple[date, date] | None:
-        """
-        Find the first and the last local day on which the last unit of a line may have come into the buyer's hands.
-
-        None if nothing is known of it; a second day of `FOREVER` if something is still on its way.
-        """
-        spans = [p.possession(zone) for p in self.parcels if any(packed.line == line_id for packed in p.contents)]
-        spans += [
-            (day, day)
-            for m in self.movements
-            if m.what is Moved.DELIVERED and m.line == line_id and m.at is not None
-            for day in (local_day(m.at, zone),)
-        ]
-        seen = [span for span in spans if span is not None]
-        if not seen:
-            return None
-        pools = self._tallies[line_id]
-        complete = len(seen) == len(spans) and pools.shipped >= pools.ordered - pools.cancelled - pools.lost
-        return max(span[0] for span in seen), max(span[1] for span in seen) if complete else FOREVER
 
 
 def from_dict(data: Mapping[str, Any]) -> Order:

@@ -14,8 +14,9 @@ __all__ = ["Packed", "Parcel", "Seen", "Sighting"]
 
 
 class Seen(Enum):
-    """What a sighting says; only the first two put the goods into the buyer's hands."""
+    """What a sighting says; only ``delivered`` and ``collected`` put the goods into the buyer's hands."""
 
+    IN_TRANSIT = "in_transit"
     DELIVERED = "delivered"
     COLLECTED = "collected"
     LEFT = "left"
@@ -29,7 +30,7 @@ class Sighting:
 
     Args:
         what: ``delivered`` to the buyer or to a person the buyer named, ``collected`` by them, ``left`` with a
-            neighbour or in a locker, or ``lost``.
+            neighbour or in a locker, ``in_transit``, or ``lost``.
 
         at: The moment; or
 
@@ -118,13 +119,15 @@ class Parcel:
         Find the first and the last local day on which it may have come into the buyer's hands.
 
         Sightings that contradict each other make the days differ. What was only left somewhere has a first day and
-        no last one. None if nothing was seen of it.
+        no last one; what was seen on its way or lost has neither and gives `FOREVER` twice. None if nothing was seen.
         """
         in_hand = [sighting.day(zone) for sighting in self.sightings if sighting.what in _IN_HAND]
         if in_hand:
             return min(in_hand), max(in_hand)
         left = [sighting.day(zone) for sighting in self.sightings if sighting.what is Seen.LEFT]
-        return (min(left), FOREVER) if left else None
+        if left:
+            return min(left), FOREVER
+        return (FOREVER, FOREVER) if self.sightings else None
 
 
 _IN_HAND = frozenset({Seen.DELIVERED, Seen.COLLECTED})

@@ -1,0 +1,58 @@
+"""The law as the floor: dated, cited rows by jurisdiction, and what they give a unit of an order."""
+
+from .book import Floor, LawBook, Layer, book, load
+from .clock import withdrawal_deadline
+from .exceptions import no_exception
+from .guarantees import guarantee, guarantee_deadline
+from .rows import (
+    Confidence,
+    DateBasis,
+    DeliveryRow,
+    DutyRow,
+    ExceptionCode,
+    ExtraDay,
+    GuaranteeKind,
+    GuaranteeRow,
+    Jurisdiction,
+    NotInformed,
+    Notify,
+    RefundFrom,
+    ReturnCost,
+    Row,
+    Scheme,
+    Start,
+    WithdrawalRow,
+    Withhold,
+)
+from .withdrawals import withdrawal
+
+__all__ = [
+    "Confidence",
+    "DateBasis",
+    "DeliveryRow",
+    "DutyRow",
+    "ExceptionCode",
+    "ExtraDay",
+    "Floor",
+    "GuaranteeKind",
+    "GuaranteeRow",
+    "Jurisdiction",
+    "LawBook",
+    "Layer",
+    "NotInformed",
+    "Notify",
+    "RefundFrom",
+    "ReturnCost",
+    "Row",
+    "Scheme",
+    "Start",
+    "WithdrawalRow",
+    "Withhold",
+    "book",
+    "guarantee",
+    "guarantee_deadline",
+    "load",
+    "no_exception",
+    "withdrawal",
+    "withdrawal_deadline",
+]

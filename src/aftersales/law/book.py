@@ -1,0 +1,239 @@
+"""
+Which rows govern a contract, and what they come to: a certain floor and a cautious one.
+
+Rows lie on each other in this order: the union's base row and overlays, then the state's. A later layer sets a field
+over an earlier one. The cautious floor takes every layer. The certain floor takes a field from the last layer that is
+certain, and never more than the cautious one gives.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from .. import documents
+from ..dates import Roll
+from ..decisions import Cite
+from ..errors import LawDataError, Problem
+from ..orders import Outbound
+from .rows import DeliveryRow, DutyRow, GuaranteeRow, Jurisdiction, ReturnCost, Row, WithdrawalRow
+
+__all__ = ["Floor", "LawBook", "Layer", "book", "load"]
+
+R = TypeVar("R", bound=Row)
+
+_DATA = Path(__file__).parent / "data"
+
+
+@attrs.frozen
+class Layer(Generic[R]):
+    """A row that governs, whose it is, and whether it can be relied on for this buyer."""
+
+    jurisdiction: str
+    row: R
+    certain: bool
+
+
+@attrs.frozen
+class Floor(Generic[R]):
+    """
+    What the law gives: *cautious* by every layer, *certain* by the verified ones only.
+
+    .. versionadded:: 0.1.0
+    """
+
+    certain: R
+    cautious: R
+    layers: tuple[Layer[R], ...]
+
+    @property
+    def cites(self) -> tuple[Cite, ...]:
+        """Every layer with its citation, the union's first."""
+        return tuple(Cite(layer.row.citation, layer.jurisdiction, layer.certain) for layer in self.layers)
+
+
+@attrs.frozen(eq=False)
+class LawBook:
+    """
+    Jurisdictions by code, and the rows that govern a buyer's contract.
+
+    Args:
+        jurisdictions: Each under its own code.
+
+        version: What a recorded decision calls this edition.
+
+    .. versionadded:: 0.1.0
+    """
+
+    jurisdictions: Mapping[str, Jurisdiction]
+    version: str = ""
+    _floors: dict[Any, Any] = attrs.field(factory=dict, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a jurisdiction that inherits from one that is not there."""
+        problems = tuple(
+            Problem(f"{code}.inherits", f"one of {', '.join(self.jurisdictions)}", found.inherits)
+            for code, found in self.jurisdictions.items()
+            if found.inherits and found.inherits not in self.jurisdictions
+        )
+        if problems:
+            raise LawDataError(problems)
+
+    def find(self, residence: str | None) -> Jurisdiction | None:
+        """
+        Return the jurisdiction of a residence: its region if that has rows of its own, else its country.
+
+        None if the book does not know the country.
+        """
+        if residence is None:
+            return None
+        return self.jurisdictions.get(residence) or self.jurisdictions.get(residence[:2])
+
+    def chain(self, residence: str | None) -> tuple[Jurisdiction, ...]:
+        """Return the jurisdictions whose rows lie on each other, the lowest first."""
+        links: list[Jurisdiction] = []
+        found = self.find(residence)
+        while found is not None:
+            links.append(found)
+            found = self.jurisdictions.get(found.inherits) if found.inherits else None
+        return tuple(reversed(links))
+
+    def withdrawal(self, residence: str | None, on: date) -> Floor[WithdrawalRow] | None:
+        """Return the right of withdrawal for contracts of a day, or None where the book has none."""
+        return self._floor("withdrawal", residence, on)
+
+    def guarantee(self, residence: str | None, on: date) -> Floor[GuaranteeRow] | None:
+        """Return the legal guarantee for contracts of a day, or None where the book has none."""
+        return self._floor("guarantee", residence, on)
+
+    def delivery(self, residence: str | None, on: date) -> Floor[DeliveryRow] | None:
+        """Return the default for delivery for contracts of a day, or None where the book has none."""
+        return self._floor("delivery", residence, on)
+
+    def duties(self, residence: str | None, on: date) -> tuple[Layer[DutyRow], ...]:
+        """Return the other duties on a day, the union's first."""
+        chain = self.chain(residence)
+        mine = chain[-1].code if chain else ""
+        return tuple(
+            Layer(link.code, row, row.certain_for(mine)) for link in chain for row in link.duties if row.in_force(on)
+        )
+
+    def _floor(self, topic: str, residence: str | None, on: date) -> Any:
+        key = (topic, residence, on)
+        if key not in self._floors:
+            if len(self._floors) > _MOST_FLOORS:
+                self._floors.clear()
+            self._floors[key] = _merge(self.chain(residence), topic, on)
+        return self._floors[key]
+
+
+_MOST_FLOORS = 4096
+
+#: Fields of which more is better for the consumer, fields of which less is, and the order of words.
+_MORE_IS_BETTER = frozenset({
+    "period", "not_informed_months", "not_informed_days", "send_back_days", "months", "days_durable",
+    "days_non_durable", "used_min_months", "burden_months", "used_burden_months", "early_exit_days",
+    "extend_after_repair_months", "extend_after_repair_times", "same_defect_months", "late_defect_tail_months",
+})  # fmt: skip
+_LESS_IS_BETTER = frozenset({"refund_within", "repair_cap_days", "days"})
+_WORDS: dict[object, int] = {
+    Roll.NONE: 0, Roll.SUNDAY_HOLIDAY: 1, Roll.SATURDAY_SUNDAY_HOLIDAY: 2,
+    ReturnCost.CONSUMER: 0, ReturnCost.CONSUMER_IF_INFORMED: 1, ReturnCost.TRADER: 2,
+    Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2,
+    False: 0, True: 1,
+}  # fmt: skip
+
+
+def _merge(chain: tuple[Jurisdiction, ...], topic: str, on: date) -> Floor[Any] | None:
+    mine = chain[-1].code if chain else ""
+    layers = []
+    for link in chain:
+        rows = [row for row in getattr(link, topic) if row.in_force(on)]
+        bases = sorted((row for row in rows if not row.overlay), key=lambda row: row.in_force_from)[-1:]
+        overlays = sorted((row for row in rows if row.overlay), key=lambda row: row.in_force_from)
+        layers += [Layer(link.code, row, row.certain_for(mine)) for row in (*bases, *overlays)]
+    if not layers:
+        return None
+    bottom = layers[0].row
+    cautious, certain = {}, {}
+    for name in _acting(type(bottom)):
+        stack = [(getattr(layer.row, name), layer.certain) for layer in layers if getattr(layer.row, name) is not None]
+        cautious[name] = stack[-1][0] if stack else None
+        certain[name] = _certain(name, stack)
+    return Floor(attrs.evolve(bottom, **certain), attrs.evolve(bottom, **cautious), tuple(layers))
+
+
+@cache
+def _acting(cls: type[Row]) -> tuple[str, ...]:
+    said_of_itself = {a.name for a in attrs.fields(Row)}
+    return tuple(a.name for a in attrs.fields(cls) if a.name not in said_of_itself)
+
+
+def _certain(name: str, stack: list[tuple[Any, bool]]) -> Any:
+    """Take the last certain value; where a later one is not certain and gives less, that counts."""
+    value, above = None, []
+    for one, sure in reversed(stack):
+        if sure:
+            value = one
+            break
+        above.append(one)
+    if value is None:
+        return None
+    for one in above:
+        value = min(value, one, key=lambda v: _kindness(name, v))
+    return value
+
+
+def _kindness(name: str, value: Any) -> int:
+    if isinstance(value, frozenset):
+        return -len(value) if name == "exceptions" else len(value)
+    if name in _MORE_IS_BETTER:
+        return int(value)
+    if name in _LESS_IS_BETTER:
+        return -int(value)
+    return _WORDS.get(value, 0)
+
+
+@lru_cache(maxsize=1)
+def book() -> LawBook:
+    """
+    Return the law the library ships.
+
+    Raises:
+        LawDataError: If one of its files is wrong; a test of the library keeps this from being released.
+
+    .. versionadded:: 0.1.0
+    """
+    return load(_DATA)
+
+
+def load(folder: Path) -> LawBook:
+    """
+    Read a folder of ``*.toml`` files, one jurisdiction each.
+
+    Raises:
+        LawDataError: With every problem of every file, each with file, row and field.
+
+    .. versionadded:: 0.1.0
+    """
+    found: dict[str, Jurisdiction] = {}
+    problems: list[Problem] = []
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.toml")):
+        data = documents.read_file(file, error=LawDataError)
+        try:
+            one = documents.read(Jurisdiction, data, error=LawDataError, path=file.name)
+        except LawDataError as wrong:
+            problems += wrong.problems
+            continue
+        found[one.code] = one
+        digest.update(documents.dumps(one).encode())
+    if problems:
+        raise LawDataError(tuple(problems))
+    return LawBook(found, digest.hexdigest()[:16])

@@ -1,0 +1,195 @@
+"""How long the right of withdrawal runs for one unit: event, period, roll, missing and late information."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import attrs
+
+from ..dates import FOREVER, Count, Deadline, End, Period, Roll, Step, WorkingCalendar, add_months, roll_on
+from ..dates import Unit as Length
+from ..orders import Arrival, Kind, arrival
+from ..rights import Unit
+from .book import Floor
+from .rows import NotInformed, Start, WithdrawalRow
+
+__all__ = ["withdrawal_deadline"]
+
+_DAY = timedelta(days=1)
+
+
+@attrs.frozen
+class _Span:
+    """The first and the last day on which something may end, and why they differ."""
+
+    sure: date
+    maybe: date
+    hangs_on: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+def withdrawal_deadline(unit: Unit, floor: Floor[WithdrawalRow]) -> Deadline:
+    """
+    Find the last day to withdraw: certain by the certain floor, at the latest by the cautious one.
+
+    Source:
+        Directive 2011/83/EU, arts 9 and 10; BGB s. 356(4); Regulation 1182/71, art. 3. Each row brings its own.
+
+    .. versionadded:: 0.1.0
+    """
+    cautious = _both_zones(unit, floor.cautious)
+    if floor.certain == floor.cautious:
+        return Deadline(cautious.sure, cautious.maybe, unit.zone, cautious.hangs_on, cautious.steps, unit.late_zone)
+    if not floor.certain.right or floor.certain.period is None:
+        sure, hangs_on = unit.placed_on - _DAY, ("law", *cautious.hangs_on)
+        return Deadline(sure, max(sure, cautious.maybe), unit.zone, hangs_on, cautious.steps, unit.late_zone)
+    certain = _both_zones(unit, floor.certain)
+    hangs_on = tuple(dict.fromkeys((*certain.hangs_on, *cautious.hangs_on)))
+    if certain.sure != cautious.sure:
+        hangs_on = (*hangs_on, "law")
+    sure, maybe = min(certain.sure, cautious.sure), max(certain.maybe, cautious.maybe)
+    return Deadline(sure, maybe, unit.zone, hangs_on, cautious.steps, unit.late_zone)
+
+
+def _both_zones(unit: Unit, row: WithdrawalRow) -> _Span:
+    here = _end(unit, row, unit.zone)
+    if not unit.late_zone:
+        return here
+    there = _end(unit, row, unit.late_zone)
+    hangs_on = tuple(dict.fromkeys((*here.hangs_on, *there.hangs_on, "zone")))
+    return _Span(min(here.sure, there.sure), max(here.maybe, there.maybe), hangs_on, here.steps)
+
+
+def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
+    start = _start(unit, row, zone)
+    period = Period(
+        row.period or 0, row.unit or Length.DAY, row.count or Count.EVENT_DAY_OUT, row.roll or Roll.NONE
+    )
+    if start.first == FOREVER:
+        return _Span(FOREVER, FOREVER, (), start.steps)
+    first, last = _counted(period, start, unit.calendar)
+    hangs_on = (*start.hangs_on, *first.unsure, *last.unsure)
+    counted = Step("counts", _plain_end(period, start.first), f"{period.length} {period.unit.value}")
+    normal = _Span(first.day, last.maybe, hangs_on, (*start.steps, counted, *first.steps))
+    informed = unit.order.informed
+    if informed is None:
+        informed = unit.practices.informs_of_withdrawal
+    if informed or row.not_informed in (None, NotInformed.NONE):
+        return normal
+    told = unit.order.informed_on if informed is False else None
+    longer = _not_informed(row, period, start, told, unit.calendar, normal)
+    if informed is False:
+        return longer
+    return _Span(normal.sure, longer.maybe, tuple(dict.fromkeys((*normal.hangs_on, "informed"))), normal.steps)
+
+
+def _plain_end(period: Period, event: date) -> date:
+    return attrs.evolve(period, roll=Roll.NONE).end(event).day
+
+
+def _counted(period: Period, start: Arrival, calendar: WorkingCalendar | None) -> tuple[End, End]:
+    first = period.end(start.first, calendar)
+    if start.first == start.last:
+        return first, first
+    return first, End(FOREVER, FOREVER) if start.last == FOREVER else period.end(start.last, calendar)
+
+
+def _start(unit: Unit, row: WithdrawalRow, zone: str) -> Arrival:
+    order, line = unit.order, unit.line
+    by_kind = {Kind.GOODS: row.start_goods, Kind.SERVICE: row.start_services, Kind.DIGITAL: row.start_digital}
+    start = by_kind[line.kind] or Start.CONTRACT
+    if line.kind is Kind.GOODS and order.recurring and row.start_recurring is not None:
+        start = row.start_recurring
+    if start is Start.CONTRACT:
+        day = unit.placed_on
+        return Arrival(day, day, (), (Step("starts", day, "contract"),))
+    if start is Start.RECEIPT:
+        lines = [line]
+    else:
+        lines = [one for one in order.lines if one.kind is Kind.GOODS]
+    if start is Start.RECEIPT_FIRST:
+        return _first_of(unit, zone)
+    found = arrival(order, lines, zone, unit.practices)
+    return found or Arrival(unit.placed_on, unit.placed_on, (), (Step("starts", unit.placed_on, "contract"),))
+
+
+def _first_of(unit: Unit, zone: str) -> Arrival:
+    """Find when the first parcel of a regular delivery arrived."""
+    spans = [span for parcel in unit.order.parcels if (span := parcel.possession(zone)) is not None]
+    if not spans:
+        return arrival(unit.order, [unit.line], zone, unit.practices) or Arrival(FOREVER, FOREVER)
+    first, last = min(span[0] for span in spans), min(span[1] for span in spans)
+    hangs_on = ("delivered_on",) if first != last else ()
+    return Arrival(first, last, hangs_on, (Step("starts", last, "first_receipt"),))
+
+
+def _not_informed(
+    row: WithdrawalRow,
+    period: Period,
+    start: Arrival,
+    told: date | None,
+    calendar: WorkingCalendar | None,
+    normal: _Span,
+) -> _Span:
+    """Find the end where the buyer was not told of the right, or late."""
+    months = row.not_informed_months or 0
+    match row.not_informed:
+        case NotInformed.ADD_MONTHS:
+            window_end = add_months(start.first, months)
+            if told is not None and told <= window_end:
+                return _later(normal, _from_information(period, told, calendar), "informed_late")
+            return _prolonged(period, start, months, calendar, normal)
+        case NotInformed.FIXED_DAYS:
+            longer = attrs.evolve(period, length=row.not_informed_days or period.length)
+            first, last = _counted(longer, start, calendar)
+            return _later(normal, _Span(first.day, last.maybe, (*first.unsure, *last.unsure)), "not_informed")
+        case NotInformed.RESTART | NotInformed.RESTART_CAPPED if told is not None:
+            late = _from_information(period, told, calendar)
+            if row.not_informed is NotInformed.RESTART_CAPPED:
+                cap = add_months(start.first, months)
+                late = _Span(min(late.sure, cap), min(late.maybe, cap), late.hangs_on)
+            return _later(normal, late, "informed_late")
+        case NotInformed.RESTART_CAPPED:
+            first = add_months(start.first, months)
+            last = FOREVER if start.last == FOREVER else add_months(start.last, months)
+            return _later(normal, _Span(first, last, start.hangs_on), "not_informed")
+        case _:
+            return _Span(FOREVER, FOREVER, (), (*normal.steps, Step("extends", FOREVER, "not_informed")))
+
+
+def _from_information(period: Period, told: date, calendar: WorkingCalendar | None) -> _Span:
+    end = period.end(told, calendar)
+    return _Span(end.day, end.maybe, end.unsure)
+
+
+def _prolonged(
+    period: Period, start: Arrival, months: int, calendar: WorkingCalendar | None, normal: _Span
+) -> _Span:
+    """
+    Add the months to the end of the period, or the period to the end of the months.
+
+    The directive says the one and some states the other; they differ around 29 February. Sure is the earlier.
+    """
+    sure = min(roll_on(day, period.roll, calendar).day for day in _formulas(period, start.first, months))
+    if start.last == FOREVER:
+        return _later(normal, _Span(sure, FOREVER, start.hangs_on), "not_informed")
+    ends = [roll_on(day, period.roll, calendar) for day in _formulas(period, start.last, months)]
+    rolled = roll_on(_plain_end(period, start.last), period.roll, calendar)
+    ends.append(roll_on(add_months(rolled.maybe, months), period.roll, calendar))
+    maybe = max(end.maybe for end in ends)
+    unsure = tuple(fact for end in ends for fact in end.unsure)
+    hangs_on = (*start.hangs_on, *unsure) or (("law",) if maybe != sure else ())
+    return _later(normal, _Span(sure, maybe, hangs_on), "not_informed")
+
+
+def _formulas(period: Period, start: date, months: int) -> tuple[date, date]:
+    after = add_months(_plain_end(period, start), months)
+    before = _plain_end(period, add_months(start, months))
+    return after, before
+
+
+def _later(normal: _Span, other: _Span, why: str) -> _Span:
+    sure, maybe = max(normal.sure, other.sure), max(normal.maybe, other.maybe)
+    steps = (*normal.steps, Step("extends", sure, why)) if sure != normal.sure else normal.steps
+    hangs_on = tuple(dict.fromkeys((*normal.hangs_on, *other.hangs_on)))
+    return _Span(sure, maybe, hangs_on if sure != maybe else (), steps)

@@ -1,0 +1,238 @@
+"""The seller's statutory liability for goods that are not what was promised, as claims for one unit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from ..dates import FOREVER, Count, Deadline, Period, Step, local_day
+from ..dates import Unit as Length
+from ..decisions import N_, Answerer, Audience, Cite, Finding, Reason, accept, ask, refer, refuse
+from ..orders import Arrival, BuyerKind, Condition, Kind, Outbound, arrival
+from ..rights import Basis, Claim, Remedy, Terms, Unit
+from .book import Floor, LawBook
+from .rows import GuaranteeKind, GuaranteeRow, Scheme
+from .withdrawals import BUYER_UNKNOWN, LAW_NOT_HELD, RESIDENCE_UNKNOWN, buyer_kind
+
+__all__ = [
+    "BURDEN_ON_CUSTOMER",
+    "BURDEN_ON_SELLER",
+    "DEFECT_DAY_UNKNOWN",
+    "DEFECT_NOT_SHOWN",
+    "DEFECT_SHOWN",
+    "LEGAL_GUARANTEE",
+    "REASONABLE_SCHEME",
+    "REPAIR_FIRST",
+    "guarantee",
+    "guarantee_deadline",
+]
+
+#: The seller answers for goods that are not what was promised.
+LEGAL_GUARANTEE = Reason(
+    "law.legal_guarantee", N_("The law makes the seller answer for a defect in what you bought.")
+)
+#: It is presumed that the defect was there at delivery.
+BURDEN_ON_SELLER = Reason(
+    "law.burden_on_seller",
+    N_("Until {last_day} the law presumes that a defect was there from the start; you need not prove it."),
+    ("last_day",),
+)
+#: The customer has to show that the defect was there at delivery.
+BURDEN_ON_CUSTOMER = Reason(
+    "law.burden_on_customer",
+    N_("Your right goes on, but since {last_day} it is for you to show that the defect was there from the start: "
+       "we will look at it together."),
+    ("last_day",),
+)  # fmt: skip
+#: The day on which the defect first showed would decide who has to prove it.
+DEFECT_DAY_UNKNOWN = Reason(
+    "law.defect_day_unknown",
+    N_("Who has to prove the defect depends on when it first showed: before or after {last_day}?"),
+    ("last_day",),
+)
+#: It was shown that the defect was there at delivery.
+DEFECT_SHOWN = Reason("law.defect_shown", N_("It was shown that the defect was there from the start."))
+#: It was shown that the defect was not there at delivery.
+DEFECT_NOT_SHOWN = Reason("law.defect_not_shown", N_("It was shown that the defect was not there from the start."))
+#: Repair or replacement comes first.
+REPAIR_FIRST = Reason(
+    "law.repair_first", N_("The law gives you this after a repair or replacement failed, was refused or took too long.")
+)
+#: The law has no fixed order of remedies.
+REASONABLE_SCHEME = Reason(
+    "law.reasonable_scheme", N_("The law has no fixed order of remedies here: a person must look."), audience=Audience.STAFF
+)
+_DAY = timedelta(days=1)
+_FIRST_TIER = (Remedy.REPAIR, Remedy.REPLACEMENT)
+_SECOND_TIER = (Remedy.REFUND, Remedy.PRICE_REDUCTION)
+
+
+def guarantee(unit: Unit, book: LawBook, at: datetime) -> tuple[Claim, ...]:
+    """
+    Say which remedies the legal guarantee gives this unit, one claim each; none where it is not in play.
+
+    It is in play for a consumer who says that goods are not what was promised, or has not said why yet.
+
+    .. versionadded:: 0.1.0
+    """
+    if unit.line.kind is not Kind.GOODS:
+        return ()
+    if unit.reason is not None and not unit.reason.alleges_lack_of_conformity:
+        return ()
+    capacity = buyer_kind(unit)
+    if capacity is BuyerKind.BUSINESS:
+        return ()
+    floor = book.guarantee(unit.order.buyer.residence, unit.placed_on)
+    if floor is None:
+        return _unknown_law(unit)
+    if floor.cautious.floor is False:
+        return ()
+    arrived = arrival(unit.order, [unit.line], unit.zone, unit.practices)
+    if arrived is None or arrived.outstanding:
+        return ()
+    first: tuple[Finding, ...] = (accept(LEGAL_GUARANTEE, cites=floor.cites),)
+    if capacity is BuyerKind.UNKNOWN:
+        first = (ask(BUYER_UNKNOWN, "buyer.kind", Answerer.SHOP, cites=floor.cites),)
+    return _claims(unit, floor, arrived, first, at)
+
+
+def _unknown_law(unit: Unit) -> tuple[Claim, ...]:
+    if unit.reason is None:
+        return ()
+    country = unit.order.buyer.country
+    if country is None:
+        finding, fact = ask(RESIDENCE_UNKNOWN, "buyer.residence", Answerer.CUSTOMER), "buyer.residence"
+    else:
+        finding, fact = refer(LAW_NOT_HELD, country=country), "law"
+    deadline = Deadline(unit.placed_on - _DAY, FOREVER, unit.zone, (fact,), (), unit.late_zone)
+    terms = Terms(remedy=Remedy.REPAIR, deadline=deadline)
+    return (Claim(basis=Basis.GUARANTEE, terms=terms, findings=(finding,)),)
+
+
+def _claims(
+    unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival, first: tuple[Finding, ...], at: datetime
+) -> tuple[Claim, ...]:
+    deadline = guarantee_deadline(unit, floor, arrived)
+    cites, scheme = floor.cites, floor.cautious.scheme
+    proof = () if unit.reason is None else (_burden(unit, floor, arrived, at, cites),)
+    claims = []
+    for remedy in (*_FIRST_TIER, *_SECOND_TIER):
+        tier = _tier(remedy, scheme, unit, cites)
+        terms = Terms(remedy=remedy, deadline=deadline, outbound=Outbound.ALL, cites=cites)
+        claims.append(Claim(basis=Basis.GUARANTEE, terms=terms, findings=(*first, *proof, *tier)))
+    exit_ = _early_exit(unit, floor, arrived, first, cites)
+    return (*claims, *exit_)
+
+
+def guarantee_deadline(unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival) -> Deadline:
+    """
+    Find the last day of the legal guarantee.
+
+    A defect that showed in time may be claimed a while longer where the law says so. Periods of months end on the day
+    of the same number and do not roll.
+
+    .. versionadded:: 0.1.0
+    """
+    ends = [_end(unit, row, arrived) for row in (floor.certain, floor.cautious)]
+    (certain_sure, _, _), (cautious_sure, cautious_maybe, hangs_on) = ends
+    sure = min(certain_sure, cautious_sure)
+    maybe = max(ends[0][1], cautious_maybe)
+    if certain_sure != cautious_sure:
+        hangs_on = (*hangs_on, "law")
+    length = floor.cautious.months or 0
+    steps = (*arrived.steps, Step("counts", cautious_sure, f"{length} month" if length else "days"))
+    return Deadline(sure, maybe, unit.zone, hangs_on if sure != maybe else (), steps, unit.late_zone)
+
+
+def _end(unit: Unit, row: GuaranteeRow, arrived: Arrival) -> tuple[date, date, tuple[str, ...]]:
+    """Find the end by one floor: the day for certain, the day it may be, and what that hangs on."""
+    periods, hangs_on = _periods(unit, row)
+    if not periods:
+        return unit.placed_on - _DAY, unit.placed_on - _DAY, ()
+    sure = min(period.end(arrived.first).day for period in periods)
+    maybe = FOREVER
+    if arrived.last != FOREVER and row.kind is not GuaranteeKind.REASONABLE_DURABILITY:
+        maybe = max(period.end(arrived.last).day for period in periods)
+    if row.kind is GuaranteeKind.REASONABLE_DURABILITY:
+        hangs_on = (*hangs_on, "law")
+    if row.late_defect_tail_months and unit.defect_on is not None and unit.defect_on <= sure:
+        tail = Period(row.late_defect_tail_months, Length.MONTH).end(unit.defect_on).day
+        sure, maybe = max(sure, tail), max(maybe, tail)
+    return sure, maybe, (*arrived.hangs_on, *hangs_on)
+
+
+def _periods(unit: Unit, row: GuaranteeRow) -> tuple[list[Period], tuple[str, ...]]:
+    if row.days_durable is not None and row.days_non_durable is not None:
+        durable, other = Period(row.days_durable), Period(row.days_non_durable)
+        if unit.facts.durable is None:
+            return [durable, other], ("line.durable",)
+        return [durable if unit.facts.durable else other], ()
+    return ([Period(row.months, Length.MONTH)], ()) if row.months is not None else ([], ())
+
+
+def _burden(
+    unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival, at: datetime, cites: tuple[Cite, ...]
+) -> Finding:
+    """Find who has to prove that the defect was there at delivery, and whether it was proved."""
+    if unit.existed_at_delivery is not None:
+        return accept(DEFECT_SHOWN) if unit.existed_at_delivery else refuse(DEFECT_NOT_SHOWN)
+    today = local_day(at, unit.zone)
+    ends = [_burden_end(unit, row, arrived.first) for row in (floor.certain, floor.cautious)]
+    certain, cautious = min(ends), max(ends)
+    shown = unit.defect_on if unit.defect_on is not None else today
+    if shown <= certain:
+        return accept(BURDEN_ON_SELLER, cites=cites, last_day=certain)
+    if unit.defect_on is None:
+        return ask(DEFECT_DAY_UNKNOWN, "defect_on", Answerer.CUSTOMER, cites=cites, last_day=cautious)
+    return refer(BURDEN_ON_CUSTOMER, cites=cites, last_day=certain if shown > cautious else cautious)
+
+
+def _burden_end(unit: Unit, row: GuaranteeRow, arrived: date) -> date:
+    used = unit.line.condition is not Condition.NEW
+    months = row.used_burden_months if used and row.used_burden_months is not None else row.burden_months
+    if months is None:
+        return arrived - _DAY
+    return Period(months, Length.MONTH, row.burden_count or Count.EVENT_DAY_OUT).end(arrived).day
+
+
+def _tier(remedy: Remedy, scheme: Scheme | None, unit: Unit, cites: tuple[Cite, ...]) -> tuple[Finding, ...]:
+    match scheme:
+        case Scheme.CONSUMER_CHOICE:
+            return ()
+        case Scheme.REPAIR_FIRST:
+            comes_later = remedy is not Remedy.REPAIR
+        case Scheme.EU_HIERARCHY | Scheme.UK_THREE_TIERS:
+            comes_later = remedy in _SECOND_TIER
+        case _:
+            return (refer(REASONABLE_SCHEME, cites=cites),)
+    return (refuse(REPAIR_FIRST, cites=cites),) if comes_later and not unit.repairs else ()
+
+
+def _early_exit(
+    unit: Unit,
+    floor: Floor[GuaranteeRow],
+    arrived: Arrival,
+    first: tuple[Finding, ...],
+    cites: tuple[Cite, ...],
+) -> tuple[Claim, ...]:
+    """Make the claim that goes straight to the money for a short time after delivery."""
+    row = floor.cautious
+    if row.early_exit_days is None or arrived.last == FOREVER:
+        return ()
+    period = Period(row.early_exit_days, Length.DAY, row.early_exit_count or Count.EVENT_DAY_OUT)
+    sure, maybe = period.end(arrived.first).day, period.end(arrived.last).day
+    if floor.certain.early_exit_days is None:
+        sure = unit.placed_on - _DAY
+    hangs_on = (arrived.hangs_on or ("law",)) if sure != maybe else ()
+    steps = (*arrived.steps, Step("counts", sure, f"{period.length} day"))
+    deadline = Deadline(sure, maybe, unit.zone, hangs_on, steps, unit.late_zone)
+    proof: tuple[Finding, ...] = ()
+    if unit.reason is not None and row.scheme is Scheme.UK_THREE_TIERS:
+        proof = (_proof_by_customer(unit, arrived, cites),)
+    terms = Terms(remedy=Remedy.REFUND, deadline=deadline, outbound=Outbound.ALL, cites=cites)
+    return (Claim(basis=Basis.GUARANTEE, terms=terms, findings=(*first, *proof)),)
+
+
+def _proof_by_customer(unit: Unit, arrived: Arrival, cites: tuple[Cite, ...]) -> Finding:
+    if unit.existed_at_delivery is None:
+        return refer(BURDEN_ON_CUSTOMER, cites=cites, last_day=arrived.first)
+    return accept(DEFECT_SHOWN) if unit.existed_at_delivery else refuse(DEFECT_NOT_SHOWN)

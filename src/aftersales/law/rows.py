@@ -1,0 +1,495 @@
+"""
+The shape of a law row: fields that act, where they come from, and how far they can be trusted.
+
+A file holds one jurisdiction. Each of its rows is one version of one topic: the day it came into force, the fields it
+sets, its citation, its source, and the day it was checked. A field that is not stated is None, never zero. What only a
+person can read stands in *note*; nothing computes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+from typing import TypeVar
+
+import attrs
+
+from ..dates import Count, Roll, Unit, zone_of
+from ..errors import FactsError, Problem
+from ..orders import Outbound
+
+__all__ = [
+    "Confidence",
+    "DateBasis",
+    "DeliveryRow",
+    "DutyRow",
+    "ExceptionCode",
+    "ExtraDay",
+    "GuaranteeKind",
+    "GuaranteeRow",
+    "Jurisdiction",
+    "NotInformed",
+    "Notify",
+    "RefundFrom",
+    "ReturnCost",
+    "Row",
+    "Scheme",
+    "Start",
+    "WithdrawalRow",
+    "Withhold",
+]
+
+
+class Confidence(Enum):
+    """How well a row is known; only ``high`` can be certain."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class DateBasis(Enum):
+    """Which day picks the version of a rule."""
+
+    CONTRACT = "contract"
+    LAST_DAY = "last_day"
+
+
+class Start(Enum):
+    """What starts the period of withdrawal."""
+
+    RECEIPT_LAST = "receipt_last"
+    RECEIPT_FIRST = "receipt_first"
+    RECEIPT = "receipt"
+    CONTRACT = "contract"
+
+
+class NotInformed(Enum):
+    """What follows if the buyer was not told of the right."""
+
+    NONE = "none"
+    ADD_MONTHS = "add_months"
+    RESTART = "restart"
+    RESTART_CAPPED = "restart_capped"
+    FIXED_DAYS = "fixed_days"
+    UNLIMITED = "unlimited"
+
+
+class ReturnCost(Enum):
+    """Who pays for sending back after a withdrawal."""
+
+    TRADER = "trader"
+    CONSUMER = "consumer"
+    CONSUMER_IF_INFORMED = "consumer_if_informed"
+
+
+class RefundFrom(Enum):
+    """From which event the time to refund runs."""
+
+    NOTICE = "notice"
+    GOODS_RECEIVED = "goods_received"
+    GOODS_BACK_OR_PROOF = "goods_back_or_proof"
+
+
+class Withhold(Enum):
+    """How long the trader may hold the refund."""
+
+    NO = "no"
+    UNTIL_GOODS = "until_goods"
+    UNTIL_GOODS_OR_PROOF = "until_goods_or_proof"
+
+
+class ExtraDay(Enum):
+    """A day the computation statute treats like a public holiday although calendars leave it out."""
+
+    GOOD_FRIDAY = "good_friday"
+    LIBERATION_DAY_5_MAY = "liberation_day_5_may"
+    FRIDAY_AFTER_ASCENSION = "friday_after_ascension"
+    MIDSUMMER_EVE = "midsummer_eve"
+    CHRISTMAS_EVE = "christmas_eve"
+    NEW_YEARS_EVE = "new_years_eve"
+
+
+class ExceptionCode(Enum):
+    """A reason why the law gives no right of withdrawal; its conditions stand in `exceptions`."""
+
+    SERVICE_DONE = "service_done"
+    MARKET_PRICE = "market_price"
+    CUSTOM = "custom"
+    PERISHABLE = "perishable"
+    HYGIENE_UNSEALED = "hygiene_unsealed"
+    MIXED = "mixed"
+    ALCOHOL_FUTURES = "alcohol_futures"
+    URGENT_REPAIR = "urgent_repair"
+    MEDIA_UNSEALED = "media_unsealed"
+    PRESS = "press"
+    AUCTION = "auction"
+    DATED_LEISURE = "dated_leisure"
+    DIGITAL_STARTED = "digital_started"
+    MEDICINE_PRESCRIPTION = "medicine_prescription"
+
+
+class GuaranteeKind(Enum):
+    """What kind of period the legal guarantee has."""
+
+    FIXED = "fixed"
+    LIMITATION = "limitation"
+    REASONABLE_DURABILITY = "reasonable_durability"
+
+
+class Scheme(Enum):
+    """In which order the remedies of the legal guarantee come, and who chooses."""
+
+    EU_HIERARCHY = "eu_hierarchy"
+    UK_THREE_TIERS = "uk_three_tiers"
+    REPAIR_FIRST = "repair_first"
+    CONSUMER_CHOICE = "consumer_choice"
+    REASONABLE = "reasonable"
+
+
+class Notify(Enum):
+    """By when a defect must be told so that the right is not lost."""
+
+    NONE = "none"
+    TWO_MONTHS = "two_months"
+    REASONABLE_MIN_TWO_MONTHS = "reasonable_min_two_months"
+    AT_ONCE = "at_once"
+    STATE_OPTION = "state_option"
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """
+    What every row says of itself.
+
+    Args:
+        in_force_from: The first day on which it governs new contracts.
+
+        in_force_to: The last such day; None while it is in force.
+
+        overlay: Its fields go on top of the base row instead of replacing it.
+
+        date_basis: Which day picks the version.
+
+        citation: The statute and its articles.
+
+        source: Where it was read.
+
+        checked: The day on which it was read.
+
+        confidence: How well it is known.
+
+        certain_in: Jurisdictions in which a row of lesser confidence was verified in national law.
+
+        verified: Whether a stored source was read; what was not is never certain.
+
+        disputed: What a second reading doubts.
+
+        note: What a person should know; nothing computes with it.
+    """
+
+    in_force_from: date
+    in_force_to: date | None = None
+    overlay: bool = False
+    date_basis: DateBasis = DateBasis.CONTRACT
+    citation: str
+    source: str
+    checked: date
+    confidence: Confidence
+    certain_in: frozenset[str] = frozenset()
+    verified: bool = True
+    disputed: str = ""
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a row without its origin, one that ends before it starts, and a doubt that is certain."""
+        problems = [
+            Problem(name, "a source that can be looked up", "nothing")
+            for name in ("citation", "source")
+            if not getattr(self, name).strip()
+        ]
+        if self.in_force_to is not None and self.in_force_to < self.in_force_from:
+            problems.append(Problem("in_force_to", f"a day not before {self.in_force_from}", str(self.in_force_to)))
+        if self.disputed and self.confidence is Confidence.HIGH:
+            problems.append(Problem("confidence", "at most medium for a disputed row", "high"))
+        if problems:
+            raise FactsError(tuple(problems))
+
+    def in_force(self, on: date) -> bool:
+        """Say whether it governs contracts of a day."""
+        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
+
+    def certain_for(self, residence: str) -> bool:
+        """Say whether it can be relied on for a buyer who lives there."""
+        return self.verified and (self.confidence is Confidence.HIGH or residence in self.certain_in)
+
+
+@attrs.frozen(kw_only=True)
+class WithdrawalRow(Row):
+    """
+    The right to change one's mind about a distance contract.
+
+    Args:
+        right: Whether there is one.
+
+        period: Its length in *unit*.
+
+        unit: Days, working days or months.
+
+        count: Whether the day of the event counts.
+
+        roll: On which last days it goes on to the next working day.
+
+        extra_days: Days that count as holidays beside the calendar's.
+
+        start_goods: What starts it for goods.
+
+        start_recurring: What starts it for goods delivered regularly.
+
+        start_services: What starts it for services.
+
+        start_digital: What starts it for digital content.
+
+        before_delivery: Whether one may withdraw before the goods arrive.
+
+        not_informed: What follows if the buyer was not told.
+
+        not_informed_months: By how many months the period is then longer, or at most lasts.
+
+        not_informed_days: The fixed length it then has.
+
+        send_back_days: Within how many days of the statement the goods must be sent.
+
+        return_cost: Who pays for sending back.
+
+        outbound: How much of the delivery charge goes back.
+
+        refund_within: Within how many *refund_unit* the money goes back.
+
+        refund_unit: Days or working days.
+
+        refund_from: From which event on.
+
+        refund_roll: On which last days the time to refund goes on to the next working day.
+
+        withhold: How long the trader may hold the refund.
+
+        same_means: Whether money goes back the way it came, unless the buyer expressly agrees otherwise.
+
+        exceptions: For what there is no such right.
+
+        digital_steps: Which of consent, acknowledged and confirmed it takes to lose the right for digital content.
+    """
+
+    right: bool | None = None
+    period: int | None = None
+    unit: Unit | None = None
+    count: Count | None = None
+    roll: Roll | None = None
+    extra_days: frozenset[ExtraDay] | None = None
+    start_goods: Start | None = None
+    start_recurring: Start | None = None
+    start_services: Start | None = None
+    start_digital: Start | None = None
+    before_delivery: bool | None = None
+    not_informed: NotInformed | None = None
+    not_informed_months: int | None = None
+    not_informed_days: int | None = None
+    send_back_days: int | None = None
+    return_cost: ReturnCost | None = None
+    outbound: Outbound | None = None
+    refund_within: int | None = None
+    refund_unit: Unit | None = None
+    refund_from: RefundFrom | None = None
+    refund_roll: Roll | None = None
+    withhold: Withhold | None = None
+    same_means: bool | None = None
+    exceptions: frozenset[ExceptionCode] | None = None
+    digital_steps: frozenset[str] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class GuaranteeRow(Row):
+    """
+    The seller's liability for goods that are not what was promised.
+
+    Args:
+        kind: A fixed period, a limitation of claims, or as long as reasonable.
+
+        floor: Whether a shop may not give less; False for what parties can contract out of.
+
+        months: Its length.
+
+        days_durable: Its length for durable goods, where the law counts days.
+
+        days_non_durable: Its length for other goods, where the law counts days.
+
+        used_min_months: To how little it may be agreed for used goods.
+
+        burden_months: How long a defect is presumed to have been there at delivery.
+
+        used_burden_months: The same for used goods.
+
+        burden_count: Whether the day of delivery counts in that.
+
+        early_exit_days: For how many days the buyer may go straight to the money.
+
+        early_exit_count: Whether the day of delivery counts in that.
+
+        early_exit_presumed: Whether the presumption also holds for going straight to the money.
+
+        scheme: In which order remedies come.
+
+        repair_cap_days: After how many days a repair is late, so that the next remedies open.
+
+        notify: By when a defect must be told.
+
+        hidden_from_discovery: Whether the period for a hidden defect starts when the defect shows.
+
+        suspended_while_away: Whether the period stands still while the goods are away for repair.
+
+        suspended_by_complaint: Whether it stands still from a proven complaint to the seller's refusal.
+
+        extend_after_repair_months: By how much a repair makes it longer.
+
+        extend_after_repair_times: How often.
+
+        extend_each_repair: Whether every repair counts.
+
+        extend_later_repairs_months: By how much every repair after the first does, where that differs.
+
+        same_defect_months: For how long after a repair the same defect is covered.
+
+        late_defect_tail_months: How long after a defect first showed a claim is not barred.
+
+        repaired_tail_months: How long after repaired goods came back a claim is not barred.
+
+        refund_within: Within how many days the money goes back after the buyer ended the contract for a defect.
+
+        refund_count: Whether the day on which the seller agrees, or gets the goods, counts in that.
+    """
+
+    kind: GuaranteeKind | None = None
+    floor: bool | None = None
+    months: int | None = None
+    days_durable: int | None = None
+    days_non_durable: int | None = None
+    used_min_months: int | None = None
+    burden_months: int | None = None
+    used_burden_months: int | None = None
+    burden_count: Count | None = None
+    early_exit_days: int | None = None
+    early_exit_count: Count | None = None
+    early_exit_presumed: bool | None = None
+    scheme: Scheme | None = None
+    repair_cap_days: int | None = None
+    notify: Notify | None = None
+    hidden_from_discovery: bool | None = None
+    suspended_while_away: bool | None = None
+    suspended_by_complaint: bool | None = None
+    extend_after_repair_months: int | None = None
+    extend_after_repair_times: int | None = None
+    extend_each_repair: bool | None = None
+    extend_later_repairs_months: int | None = None
+    same_defect_months: int | None = None
+    late_defect_tail_months: int | None = None
+    repaired_tail_months: int | None = None
+    refund_within: int | None = None
+    refund_count: Count | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DeliveryRow(Row):
+    """
+    By when the seller must deliver if nothing was agreed.
+
+    Args:
+        days: Within how many days of the contract.
+
+        refund_within: Within how many days the money goes back after the buyer ended a late contract.
+    """
+
+    days: int | None = None
+    refund_within: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DutyRow(Row):
+    """
+    Another duty after the sale, such as how long a gift card must stay valid.
+
+    Args:
+        topic: Which duty.
+
+        min_months: The shortest time allowed, where it sets one.
+    """
+
+    topic: str
+    min_months: int | None = None
+
+
+R = TypeVar("R", bound=Row)
+
+
+@attrs.frozen(kw_only=True)
+class Jurisdiction:
+    """
+    The rows of one country, region or union.
+
+    Args:
+        code: ISO 3166-1 or 3166-2, or ``EU``.
+
+        name: Its English name.
+
+        inherits: The jurisdiction whose rows lie below its own.
+
+        zones: Its IANA zones, the eastern one first.
+
+        withdrawal: Versions of the right of withdrawal.
+
+        guarantee: Versions of the legal guarantee.
+
+        delivery: Versions of the default for delivery.
+
+        duties: Other duties, several of which apply at once.
+
+    Raises:
+        FactsError: If two base rows of one topic are in force on the same day.
+    """
+
+    code: str
+    name: str
+    inherits: str = ""
+    zones: tuple[str, ...] = ()
+    withdrawal: tuple[WithdrawalRow, ...] = ()
+    guarantee: tuple[GuaranteeRow, ...] = ()
+    delivery: tuple[DeliveryRow, ...] = ()
+    duties: tuple[DutyRow, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse versions that overlap and zones that do not exist."""
+        problems = [
+            problem
+            for topic in ("withdrawal", "guarantee", "delivery")
+            for problem in _overlaps(topic, getattr(self, topic))
+        ]
+        for index, zone in enumerate(self.zones):
+            try:
+                zone_of(zone)
+            except FactsError as wrong:
+                problems += [problem.below(f"zones[{index}]") for problem in wrong.problems]
+        if problems:
+            raise FactsError(tuple(problems))
+
+
+def _overlaps(topic: str, rows: tuple[Row, ...]) -> Iterable[Problem]:
+    bases = [(index, row) for index, row in enumerate(rows) if not row.overlay]
+    for place, (_, one) in enumerate(bases):
+        for index, other in bases[place + 1 :]:
+            first, second = sorted((one, other), key=lambda row: row.in_force_from)
+            if first.in_force_from == second.in_force_from or (
+                first.in_force_to is not None and first.in_force_to >= second.in_force_from
+            ):
+                expected = "one base row in force on each day"
+                yield Problem(f"{topic}[{index}].in_force_from", expected, other.in_force_from.isoformat())
