@@ -18,11 +18,24 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from .. import documents
-from ..dates import Roll
+from ..dates import Count, Roll
 from ..decisions import Cite
 from ..errors import LawDataError, Problem
 from ..orders import Outbound
-from .rows import DeliveryRow, DutyRow, GuaranteeRow, Jurisdiction, ReturnCost, Row, WithdrawalRow
+from .rows import (
+    DeliveryRow,
+    DutyRow,
+    GuaranteeRow,
+    Jurisdiction,
+    NotInformed,
+    Notify,
+    RefundFrom,
+    ReturnCost,
+    Row,
+    Start,
+    WithdrawalRow,
+    Withhold,
+)
 
 __all__ = ["Floor", "LawBook", "Layer", "book", "load"]
 
@@ -139,15 +152,29 @@ _MOST_FLOORS = 4096
 _MORE_IS_BETTER = frozenset({
     "period", "not_informed_months", "not_informed_days", "send_back_days", "months", "days_durable",
     "days_non_durable", "used_min_months", "burden_months", "used_burden_months", "early_exit_days",
-    "extend_after_repair_months", "extend_after_repair_times", "same_defect_months", "late_defect_tail_months",
+    "extend_after_repair_months", "extend_after_repair_times", "extend_later_repairs_months", "same_defect_months",
+    "late_defect_tail_months", "claim_tail_months", "repaired_tail_months", "unposted_policy_days",
 })  # fmt: skip
-_LESS_IS_BETTER = frozenset({"refund_within", "repair_cap_days", "days"})
+_LESS_IS_BETTER = frozenset({"refund_within", "repair_cap_days", "days", "set_off"})
 _WORDS: dict[object, int] = {
     Roll.NONE: 0, Roll.SUNDAY_HOLIDAY: 1, Roll.SATURDAY_SUNDAY_HOLIDAY: 2,
     ReturnCost.CONSUMER: 0, ReturnCost.CONSUMER_IF_INFORMED: 1, ReturnCost.TRADER: 2,
     Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2,
+    Count.EVENT_DAY_IN: 0, Count.EVENT_DAY_OUT: 1,
+    Start.CONTRACT: 0, Start.RECEIPT_FIRST: 1, Start.RECEIPT: 2, Start.RECEIPT_LAST: 3,
+    NotInformed.NONE: 0, NotInformed.FIXED_DAYS: 1, NotInformed.RESTART_CAPPED: 2, NotInformed.ADD_MONTHS: 3,
+    NotInformed.RESTART: 4, NotInformed.UNLIMITED: 5,
+    RefundFrom.GOODS_RECEIVED: 0, RefundFrom.GOODS_BACK_OR_PROOF: 1, RefundFrom.NOTICE: 2,
+    Withhold.UNTIL_GOODS: 0, Withhold.UNTIL_GOODS_OR_PROOF: 1, Withhold.NO: 2,
+    Notify.AT_ONCE: 0, Notify.TWO_MONTHS: 1, Notify.REASONABLE_MIN_TWO_MONTHS: 2, Notify.TWELVE_MONTHS: 3,
+    Notify.STATE_OPTION: 4, Notify.NONE: 4,
     False: 0, True: 1,
 }  # fmt: skip
+#: Fields that take something from the consumer, so that nothing stated means nothing taken.
+_TAKES_AWAY = frozenset({
+    "exceptions", "notify", "return_cost", "send_back_days", "set_off", "used_burden_months", "used_min_months",
+    "withhold",
+})  # fmt: skip
 
 
 def _merge(chain: tuple[Jurisdiction, ...], topic: str, on: date) -> Floor[Any] | None:
@@ -176,7 +203,11 @@ def _acting(cls: type[Row]) -> tuple[str, ...]:
 
 
 def _certain(name: str, stack: list[tuple[Any, bool]]) -> Any:
-    """Take the last certain value; where a later one is not certain and gives less, that counts."""
+    """
+    Take the last certain value; where a later one is not certain and gives less, that counts.
+
+    Where no value is certain, a field that gives something gives nothing, and one that takes something takes the most.
+    """
     value, above = None, []
     for one, sure in reversed(stack):
         if sure:
@@ -184,7 +215,9 @@ def _certain(name: str, stack: list[tuple[Any, bool]]) -> Any:
             break
         above.append(one)
     if value is None:
-        return None
+        if name not in _TAKES_AWAY or not above:
+            return None
+        value = above[0]
     for one in above:
         value = min(value, one, key=lambda v: _kindness(name, v))
     return value

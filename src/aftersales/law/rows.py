@@ -146,6 +146,10 @@ class Scheme(Enum):
     REPAIR_FIRST = "repair_first"
     CONSUMER_CHOICE = "consumer_choice"
     REASONABLE = "reasonable"
+    SUPPLIER_CHOICE_MINOR = "supplier_choice_minor"
+    RESCISSION_OR_REDUCTION = "rescission_or_reduction"
+    PERFORMANCE_FIRST = "performance_first"
+    REPAIR_EXCHANGE_REFUND = "repair_exchange_refund"
 
 
 class Notify(Enum):
@@ -154,6 +158,7 @@ class Notify(Enum):
     NONE = "none"
     TWO_MONTHS = "two_months"
     REASONABLE_MIN_TWO_MONTHS = "reasonable_min_two_months"
+    TWELVE_MONTHS = "twelve_months"
     AT_ONCE = "at_once"
     STATE_OPTION = "state_option"
 
@@ -271,15 +276,17 @@ class WithdrawalRow(Row):
 
         refund_from: From which event on.
 
-        refund_roll: On which last days the time to refund goes on to the next working day.
-
         withhold: How long the trader may hold the refund.
+
+        set_off: Whether the trader may take a claim for lost value off the refund by itself.
 
         same_means: Whether money goes back the way it came, unless the buyer expressly agrees otherwise.
 
         exceptions: For what there is no such right.
 
         digital_steps: Which of consent, acknowledged and confirmed it takes to lose the right for digital content.
+
+        unposted_policy_days: Within how many days goods may go back where the shop showed no return policy.
     """
 
     right: bool | None = None
@@ -302,11 +309,12 @@ class WithdrawalRow(Row):
     refund_within: int | None = None
     refund_unit: Unit | None = None
     refund_from: RefundFrom | None = None
-    refund_roll: Roll | None = None
     withhold: Withhold | None = None
+    set_off: bool | None = None
     same_means: bool | None = None
     exceptions: frozenset[ExceptionCode] | None = None
     digital_steps: frozenset[str] | None = None
+    unposted_policy_days: int | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -363,6 +371,8 @@ class GuaranteeRow(Row):
 
         late_defect_tail_months: How long after a defect first showed a claim is not barred.
 
+        claim_tail_months: How long after the end of the period a defect that showed within it can be claimed.
+
         repaired_tail_months: How long after repaired goods came back a claim is not barred.
 
         refund_within: Within how many days the money goes back after the buyer ended the contract for a defect.
@@ -394,6 +404,7 @@ class GuaranteeRow(Row):
     extend_later_repairs_months: int | None = None
     same_defect_months: int | None = None
     late_defect_tail_months: int | None = None
+    claim_tail_months: int | None = None
     repaired_tail_months: int | None = None
     refund_within: int | None = None
     refund_count: Count | None = None
@@ -423,10 +434,13 @@ class DutyRow(Row):
         topic: Which duty.
 
         min_months: The shortest time allowed, where it sets one.
+
+        days: Within how many days it must be done, where it sets a number.
     """
 
     topic: str
     min_months: int | None = None
+    days: int | None = None
 
 
 R = TypeVar("R", bound=Row)
