@@ -213,17 +213,17 @@ class Finding:
         return dict(self.values).get(name)
 
 
-def accept(reason: Reason, *, cites: tuple[Cite, ...] = (), **values: Value) -> Finding:
+def accept(reason: Reason, /, *, cites: tuple[Cite, ...] = (), **values: Value) -> Finding:
     """Find in favour."""
     return Finding(Verdict.ACCEPT, reason, tuple(values.items()), cites)
 
 
-def refuse(reason: Reason, *, cites: tuple[Cite, ...] = (), **values: Value) -> Finding:
+def refuse(reason: Reason, /, *, cites: tuple[Cite, ...] = (), **values: Value) -> Finding:
     """Find against."""
     return Finding(Verdict.REFUSE, reason, tuple(values.items()), cites)
 
 
-def refer(reason: Reason, *, cites: tuple[Cite, ...] = (), **values: Value) -> Finding:
+def refer(reason: Reason, /, *, cites: tuple[Cite, ...] = (), **values: Value) -> Finding:
     """Find that a person must look."""
     return Finding(Verdict.REFER, reason, tuple(values.items()), cites)
 
@@ -233,6 +233,7 @@ def ask(
     fact: str,
     who: Answerer,
     otherwise: Verdict = Verdict.ACCEPT,
+    /,
     *,
     cites: tuple[Cite, ...] = (),
     **values: Value,

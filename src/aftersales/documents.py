@@ -29,7 +29,7 @@ from .decisions import Value, Values
 from .errors import FactsError, PolicyError, Problem, ProblemsError
 from .money import Money
 
-__all__ = ["PolicyBook", "content_hash", "dump", "dumps", "named", "parse_json", "parse_toml", "read", "read_file"]
+__all__ = ["PolicyBook", "content_hash", "dump", "dumps", "hidden", "named", "parse_json", "parse_toml", "read", "read_file"]
 
 T = TypeVar("T")
 Reader = Callable[[Any, str, list[Problem]], Any]
@@ -44,6 +44,11 @@ _LONG = 10**40
 def named(key: str) -> dict[str, str]:
     """Name the key under which a field stands in documents, where Python reserves the word."""
     return {"key": key}
+
+
+def hidden() -> dict[str, None]:
+    """Keep a field out of documents, where it only says where a value came from."""
+    return {"key": None}
 
 
 def read(cls: type[T], data: object, *, error: type[ProblemsError] = FactsError, path: str = "") -> T:
@@ -547,15 +552,15 @@ def _writer(cls: type[Any]) -> Writer:
         return _WRITERS[cls]
     if issubclass(cls, Enum):
         return lambda value: value.value
-    if issubclass(cls, Mapping):
-        return _write_mapping
     if not attrs.has(cls):
+        if issubclass(cls, Mapping):
+            return _write_mapping
         raise TypeError(f"no document can hold {cls!r}")
     hints = get_type_hints(cls)
     fields = [
         (a.name, a.metadata.get("key", a.alias), a.default, _hinted_writer(hints[a.name]))
         for a in attrs.fields(cls)
-        if a.init
+        if a.init and a.metadata.get("key", a.alias) is not None
     ]
 
     def write_class(value: Any) -> dict[str, Any]:

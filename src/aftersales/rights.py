@@ -38,6 +38,7 @@ __all__ = [
     "NO_DEMANDS",
     "NO_FEE",
     "NO_UNIT_LEFT",
+    "PHRASES",
     "UNITS_LEFT",
     "WINDOW_CLOSED",
     "WINDOW_NOT_STARTED",
@@ -60,6 +61,7 @@ __all__ = [
     "Way",
     "judge",
     "lift",
+    "phrase",
     "units_left",
     "within_window",
 ]
@@ -348,23 +350,23 @@ class Unit:
 @attrs.frozen
 class Raised:
     """
-    A term of the policy that the law put higher, or a right that the shop's kinder promise put higher.
+    A term on which the law and the policy differ, while a statutory right runs.
 
     Args:
         field: Which term.
 
-        promised: What the policy says.
+        law: What the law gives.
 
-        given: What holds.
+        policy: What the policy says.
 
-        by: ``law`` or ``policy``: which of the two gave more.
+        by: ``law`` or ``policy``: which of the two is kinder, and so holds.
 
     .. versionadded:: 0.1.0
     """
 
     field: str
-    promised: str
-    given: str
+    law: str
+    policy: str
     by: str
 
 
@@ -455,14 +457,59 @@ NO_UNIT_LEFT = Reason(
     ("units", "left"),
 )
 
+#: What an open fact is about, in words that fit after "depends on this:".
+PHRASES = {
+    "buyer.kind": N_("whether you bought as a consumer"),
+    "buyer.residence": N_("in which country you live"),
+    "calendar": N_("which days are public holidays where you live"),
+    "defect_on": N_("when the defect first showed"),
+    "delivered_on": N_("when the goods were delivered"),
+    "informed": N_("whether you were told of your right of withdrawal"),
+    "law": N_("what the law of your country says"),
+    "line.acknowledged": N_("whether you acknowledged losing the right of withdrawal"),
+    "line.alcohol_futures": N_("whether the drinks were sold at a market value long before delivery"),
+    "line.complete": N_("whether all parts are there"),
+    "line.confirmed": N_("whether your agreement was confirmed to you"),
+    "line.consent": N_("whether you agreed that it starts at once"),
+    "line.dated_service": N_("whether it was booked for a certain date"),
+    "line.digital_begun": N_("whether the download or the streaming has begun"),
+    "line.durable": N_("whether these are durable goods"),
+    "line.made_to_specification": N_("whether it was made to your own specification"),
+    "line.market_price": N_("whether the price follows a financial market"),
+    "line.mixed_inseparably": N_("whether it was mixed with other things"),
+    "line.original_packaging": N_("whether the original packaging is there"),
+    "line.periodical": N_("whether it is a single newspaper or magazine"),
+    "line.perishable": N_("whether it spoils quickly"),
+    "line.personalised": N_("whether it was personalised"),
+    "line.prescription": N_("whether it is a medicine on prescription"),
+    "line.public_auction": N_("whether it was sold at a public auction"),
+    "line.seal_broken": N_("whether the seal was broken after delivery"),
+    "line.sealed_for_hygiene": N_("whether it was sealed for reasons of hygiene"),
+    "line.sealed_media": N_("whether it is a sealed recording or software"),
+    "line.service_performed": N_("whether the service was fully performed"),
+    "line.urgent_repair": N_("whether it was an urgent repair you asked for"),
+    "line.used": N_("whether it was used"),
+    "zone": N_("in which time zone you live"),
+}
+
 #: Who can tell a fact on which a period hangs.
 _WHO_KNOWS = {
     "delivered_on": Answerer.CARRIER,
     "calendar": Answerer.SHOP,
     "informed": Answerer.SHOP,
     "zone": Answerer.CUSTOMER,
+    "buyer.residence": Answerer.CUSTOMER,
     "defect_on": Answerer.CUSTOMER,
 }
+
+
+def phrase(fact: str) -> str:
+    """
+    Say in English what an open fact is about; a fact nobody declared stays its own name.
+
+    .. versionadded:: 0.1.0
+    """
+    return PHRASES.get(fact, fact)
 
 
 def within_window(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: ARG001 - every rule takes all three
@@ -486,7 +533,7 @@ def within_window(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: A
             who = _WHO_KNOWS.get(facts[0], Answerer.SHOP)
             return ask(
                 WINDOW_UNCERTAIN, facts[0], who,
-                cites=terms.cites, last_day=deadline.sure, latest=deadline.maybe, fact=facts[0],
+                cites=terms.cites, last_day=deadline.sure, latest=deadline.maybe, fact=phrase(facts[0]),
             )  # fmt: skip
 
 
@@ -533,27 +580,24 @@ def lift(floor: Terms, promise: Terms) -> tuple[Terms, tuple[Raised, ...]]:
     .. versionadded:: 0.1.0
     """
     raised = []
-    fee = floor.fee
-    if promise.fee.is_free and not floor.fee.is_free:
+    fee, payer, outbound = floor.fee, floor.return_shipping, floor.outbound
+    if promise.fee.is_free and not fee.is_free:
+        raised.append(Raised("fee", str(fee), str(promise.fee), "policy"))
         fee = promise.fee
-        raised.append(Raised("fee", str(promise.fee), str(promise.fee), "policy"))
-    elif floor.fee.is_free and not promise.fee.is_free:
-        raised.append(Raised("fee", str(promise.fee), str(floor.fee), "law"))
-    payer = floor.return_shipping
+    elif fee.is_free and not promise.fee.is_free:
+        raised.append(Raised("fee", str(fee), str(promise.fee), "law"))
     if promise.return_shipping is not payer:
         by = "policy" if payer is Payer.CUSTOMER else "law"
+        raised.append(Raised("return_shipping", payer.value, promise.return_shipping.value, by))
         payer = Payer.SHOP
-        raised.append(Raised("return_shipping", promise.return_shipping.value, payer.value, by))
-    outbound = floor.outbound
-    if _MORE[promise.outbound] > _MORE[outbound]:
-        outbound = promise.outbound
-        raised.append(Raised("outbound", promise.outbound.value, outbound.value, "policy"))
-    elif _MORE[promise.outbound] < _MORE[outbound]:
-        raised.append(Raised("outbound", promise.outbound.value, outbound.value, "law"))
+    if promise.outbound is not outbound:
+        by = "policy" if _MORE[promise.outbound] > _MORE[outbound] else "law"
+        raised.append(Raised("outbound", outbound.value, promise.outbound.value, by))
+        outbound = max(outbound, promise.outbound, key=_MORE.__getitem__)
     if promise.deadline.maybe < floor.deadline.sure:
-        given = "" if floor.deadline.never_ends else floor.deadline.sure.isoformat()
-        raised.append(Raised("deadline", promise.deadline.maybe.isoformat(), given or "not started", "law"))
-    raised += [Raised(name, "demanded", "not demanded", "law") for name in _demanded(promise.demands)]
+        end = "not started" if floor.deadline.never_ends else floor.deadline.sure.isoformat()
+        raised.append(Raised("deadline", end, promise.deadline.maybe.isoformat(), "law"))
+    raised += [Raised(name, "not demanded", "demanded", "law") for name in _demanded(promise.demands)]
     terms = attrs.evolve(floor, fee=fee, return_shipping=payer, outbound=outbound)
     return terms, tuple(raised)
 

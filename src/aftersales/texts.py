@@ -59,8 +59,8 @@ class Catalog:
     """
     The translations of one locale; as in gettext, a text that it lacks comes back in English.
 
-    Messages of the context ``value`` are the words of a closed vocabulary: where one translates ``store_credit`` as
-    "Gutschein", the value ``"store_credit"`` reads so in a sentence. Any other text stands as it is.
+    Messages of the context ``value`` are phrases and words of closed vocabularies: where one translates
+    ``store_credit`` as "Guthaben", the value ``"store_credit"`` reads so in a sentence. Any other text stands.
 
     Args:
         locale: Such as ``de`` or ``pt_BR``.

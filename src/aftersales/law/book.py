@@ -65,10 +65,17 @@ class Floor(Generic[R]):
     cautious: R
     layers: tuple[Layer[R], ...]
 
-    @property
-    def cites(self) -> tuple[Cite, ...]:
-        """Every layer with its citation, the union's first."""
-        return tuple(Cite(layer.row.citation, layer.jurisdiction, layer.certain) for layer in self.layers)
+    _cites: dict[frozenset[str], tuple[Cite, ...]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def cites(self, fields: frozenset[str]) -> tuple[Cite, ...]:
+        """Cite every layer that sets one of these fields, or that only says where the law of the state stands."""
+        if fields not in self._cites:
+            self._cites[fields] = tuple(
+                Cite(layer.row.citation, layer.jurisdiction, layer.certain)
+                for layer in self.layers
+                if not (said := _said(layer.row)) or said & fields
+            )
+        return self._cites[fields]
 
 
 @attrs.frozen(eq=False)
@@ -119,15 +126,18 @@ class LawBook:
 
     def withdrawal(self, residence: str | None, on: date) -> Floor[WithdrawalRow] | None:
         """Return the right of withdrawal for contracts of a day, or None where the book has none."""
-        return self._floor("withdrawal", residence, on)
+        floor: Floor[WithdrawalRow] | None = self._floor("withdrawal", residence, on)
+        return floor
 
     def guarantee(self, residence: str | None, on: date) -> Floor[GuaranteeRow] | None:
         """Return the legal guarantee for contracts of a day, or None where the book has none."""
-        return self._floor("guarantee", residence, on)
+        floor: Floor[GuaranteeRow] | None = self._floor("guarantee", residence, on)
+        return floor
 
     def delivery(self, residence: str | None, on: date) -> Floor[DeliveryRow] | None:
         """Return the default for delivery for contracts of a day, or None where the book has none."""
-        return self._floor("delivery", residence, on)
+        floor: Floor[DeliveryRow] | None = self._floor("delivery", residence, on)
+        return floor
 
     def duties(self, residence: str | None, on: date) -> tuple[Layer[DutyRow], ...]:
         """Return the other duties on a day, the union's first."""
@@ -179,9 +189,9 @@ _TAKES_AWAY = frozenset({
 
 def _merge(chain: tuple[Jurisdiction, ...], topic: str, on: date) -> Floor[Any] | None:
     mine = chain[-1].code if chain else ""
-    layers = []
+    layers: list[Layer[Row]] = []
     for link in chain:
-        rows = [row for row in getattr(link, topic) if row.in_force(on)]
+        rows: list[Row] = [row for row in getattr(link, topic) if row.in_force(on)]
         bases = sorted((row for row in rows if not row.overlay), key=lambda row: row.in_force_from)[-1:]
         overlays = sorted((row for row in rows if row.overlay), key=lambda row: row.in_force_from)
         layers += [Layer(link.code, row, row.certain_for(mine)) for row in (*bases, *overlays)]
@@ -194,6 +204,10 @@ def _merge(chain: tuple[Jurisdiction, ...], topic: str, on: date) -> Floor[Any] 
         cautious[name] = stack[-1][0] if stack else None
         certain[name] = _certain(name, stack)
     return Floor(attrs.evolve(bottom, **certain), attrs.evolve(bottom, **cautious), tuple(layers))
+
+
+def _said(row: Row) -> frozenset[str]:
+    return frozenset(name for name in _acting(type(row)) if getattr(row, name) is not None)
 
 
 @cache

@@ -150,9 +150,9 @@ def _not_informed(
                 late = _Span(min(late.sure, cap), min(late.maybe, cap), late.hangs_on)
             return _later(normal, late, "informed_late")
         case NotInformed.RESTART_CAPPED:
-            first = add_months(start.first, months)
-            last = FOREVER if start.last == FOREVER else add_months(start.last, months)
-            return _later(normal, _Span(first, last, start.hangs_on), "not_informed")
+            cap_first = add_months(start.first, months)
+            cap_last = FOREVER if start.last == FOREVER else add_months(start.last, months)
+            return _later(normal, _Span(cap_first, cap_last, start.hangs_on), "not_informed")
         case _:
             return _Span(FOREVER, FOREVER, (), (*normal.steps, Step("extends", FOREVER, "not_informed")))
 

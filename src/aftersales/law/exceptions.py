@@ -14,6 +14,7 @@ import attrs
 from ..decisions import N_, Answerer, Cite, Finding, Reason, ask, refuse
 from ..orders import LineFacts, Practices
 from ..orders.lines import PLAIN
+from ..rights import phrase
 from .rows import ExceptionCode
 
 __all__ = [
@@ -151,7 +152,8 @@ def no_exception(
             findings.append(refuse(exception.reason, cites=cites))
         else:
             who = Answerer.CUSTOMER if open_facts[0] in _CUSTOMER_KNOWS else Answerer.SHOP
-            findings.append(ask(EXCEPTION_UNCERTAIN, open_facts[0], who, cites=cites, fact=open_facts[0]))
+            fact = f"line.{open_facts[0]}"
+            findings.append(ask(EXCEPTION_UNCERTAIN, fact, who, cites=cites, fact=phrase(fact)))
     return tuple(findings)
 
 

@@ -62,6 +62,12 @@ REASONABLE_SCHEME = Reason(
     "law.reasonable_scheme", N_("The law has no fixed order of remedies here: a person must look."), audience=Audience.STAFF
 )
 _DAY = timedelta(days=1)
+
+#: The fields a claim uses, so that it cites the rows that set them.
+_USED = frozenset({
+    "kind", "floor", "months", "days_durable", "days_non_durable", "burden_months", "used_burden_months",
+    "burden_count", "early_exit_days", "early_exit_count", "scheme", "late_defect_tail_months",
+})  # fmt: skip
 _FIRST_TIER = (Remedy.REPAIR, Remedy.REPLACEMENT)
 _SECOND_TIER = (Remedy.REFUND, Remedy.PRICE_REDUCTION)
 
@@ -89,9 +95,9 @@ def guarantee(unit: Unit, book: LawBook, at: datetime) -> tuple[Claim, ...]:
     arrived = arrival(unit.order, [unit.line], unit.zone, unit.practices)
     if arrived is None or arrived.outstanding:
         return ()
-    first: tuple[Finding, ...] = (accept(LEGAL_GUARANTEE, cites=floor.cites),)
+    first: tuple[Finding, ...] = (accept(LEGAL_GUARANTEE, cites=floor.cites(_USED)),)
     if capacity is BuyerKind.UNKNOWN:
-        first = (ask(BUYER_UNKNOWN, "buyer.kind", Answerer.SHOP, cites=floor.cites),)
+        first = (ask(BUYER_UNKNOWN, "buyer.kind", Answerer.SHOP, cites=floor.cites(_USED)),)
     return _claims(unit, floor, arrived, first, at)
 
 
@@ -112,7 +118,7 @@ def _claims(
     unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival, first: tuple[Finding, ...], at: datetime
 ) -> tuple[Claim, ...]:
     deadline = guarantee_deadline(unit, floor, arrived)
-    cites, scheme = floor.cites, floor.cautious.scheme
+    cites, scheme = floor.cites(_USED), floor.cautious.scheme
     proof = () if unit.reason is None else (_burden(unit, floor, arrived, at, cites),)
     claims = []
     for remedy in (*_FIRST_TIER, *_SECOND_TIER):

@@ -43,6 +43,13 @@ LAW_NOT_HELD = Reason(
     audience=Audience.STAFF,
 )
 
+#: The fields a claim uses, so that it cites the rows that set them.
+_USED = frozenset({
+    "right", "period", "unit", "count", "roll", "extra_days", "start_goods", "start_recurring", "start_services",
+    "start_digital", "not_informed", "not_informed_months", "not_informed_days", "return_cost", "outbound",
+    "exceptions", "digital_steps",
+})  # fmt: skip
+
 
 def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
     """
@@ -65,7 +72,7 @@ def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
     row = floor.cautious
     if not row.right:
         return None
-    cites = floor.cites
+    cites = floor.cites(_USED)
     findings: tuple[Finding, ...] = (accept(RIGHT_OF_WITHDRAWAL, cites=cites),)
     if capacity is BuyerKind.UNKNOWN:
         findings = (ask(BUYER_UNKNOWN, "buyer.kind", Answerer.SHOP, cites=cites),)

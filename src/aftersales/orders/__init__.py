@@ -6,7 +6,7 @@ from .movements import Moved, Movement, Tally
 from .order import Channel, Order, from_dict, to_dict
 from .parcels import Packed, Parcel, Seen, Sighting
 from .practices import Practices, Transit, practices_on
-from .refunds import Deduction, Outbound, Quote, QuoteItem, join, quote
+from .refunds import Deduction, Outbound, Quote, QuoteItem, join, quote, worth
 from .standing import Fulfilment, Refunded, Returned, Status, status
 from .tenders import Spread, Tender, TenderShare, spread
 
@@ -50,4 +50,5 @@ __all__ = [
     "spread",
     "status",
     "to_dict",
+    "worth",
 ]

@@ -210,7 +210,8 @@ def _shape_problems(order: Order) -> Iterable[Problem]:
     if not order.lines:
         yield Problem("lines", "at least one line", "nothing")
     seen: set[str] = set()
-    for name, items in (("lines", order.lines), ("charges", order.charges)):
+    listed: tuple[tuple[str, tuple[Line | Charge, ...]], ...] = (("lines", order.lines), ("charges", order.charges))
+    for name, items in listed:
         for index, item in enumerate(items):
             if item.id in seen:
                 yield Problem(f"{name}[{index}].id", "an id that no other line or charge has", item.id)

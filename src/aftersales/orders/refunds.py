@@ -7,19 +7,22 @@ refunds, so that the last unit closes the line and the last line closes the orde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
 
 import attrs
 
 from ..errors import FactsError, Problem, facts_error
-from ..money import Money, Taxed, total
+from ..money import Money, Taxed, split, total
 from .lines import Charge
 from .order import SURPLUS, Order
-from .tenders import Spread, TenderShare, spread
+from .tenders import Spread, Tender, TenderShare, spread
 
-__all__ = ["Deduction", "Outbound", "Quote", "QuoteItem", "join", "quote"]
+__all__ = ["Deduction", "Outbound", "Quote", "QuoteItem", "join", "quote", "worth"]
+
+NOTHING_BESIDE: Mapping[str, int] = MappingProxyType({})
 
 
 class Outbound(Enum):
@@ -107,6 +110,8 @@ def quote(
     fees: Iterable[Deduction] = (),
     how: Spread = Spread.RATIO,
     prefer: Iterable[str] = (),
+    beside: Mapping[str, int] = NOTHING_BESIDE,
+    before: Sequence[Quote] = (),
 ) -> Quote:
     """
     Work out what goes back for so many units of these lines.
@@ -121,11 +126,16 @@ def quote(
 
         outbound: Nothing, the cheapest standard delivery, or all of the delivery charge.
 
-        fees: What is kept back; cut to what the goods come to, never a negative refund.
+        fees: What is kept back; cut to what the items come to, never a negative refund.
 
         how: How it is laid on the tenders.
 
         prefer: Kinds of tender that come first.
+
+        beside: Units of other lines that come back in the same request; a charge is then shared by what the lines
+            were charged.
+
+        before: Quotes of the same request that go back first, so that no tender gives more than it has left.
 
     Raises:
         FactsError: If a line is unknown, or more units are asked for than were not refunded yet.
@@ -134,16 +144,35 @@ def quote(
     """
     _refuse_units(order, units)
     items = [_line_item(order, line_id, count) for line_id, count in units.items()]
-    if _empties(order, units):
-        items += _charge_items(order, outbound)
+    together = {**beside, **units} if beside else units
+    if _empties(order, together):
+        items += _charge_items(order, units, together, outbound)
     gross = total((item.amount.gross for item in items), order.currency)
-    deductions = [*_cut(fees, gross)]
-    amount = gross - total((part.amount for part in deductions), order.currency)
-    if amount > order.left:
-        deductions.append(Deduction("capped", amount - order.left))
-        amount = order.left
-    shares = spread(amount, order.tenders, how, tuple(prefer)) if order.tenders else ()
-    return Quote(total=amount, items=tuple(items), deductions=tuple(deductions), tenders=shares)
+    deductions = tuple(_cut(fees, gross))
+    amount = gross
+    for part in deductions:
+        amount -= part.amount
+    left = order.left
+    for one in before:
+        left -= one.total
+    if amount > left:
+        deductions = (*deductions, Deduction("capped", amount - left))
+        amount = left
+    tenders = order.tenders if not before else _after(order.tenders, before)
+    shares = spread(amount, tenders, how, tuple(prefer)) if tenders else ()
+    return Quote(total=amount, items=tuple(items), deductions=deductions, tenders=shares)
+
+
+def worth(order: Order, line_id: str, units: int) -> Taxed:
+    """
+    Find what the next units of a line are worth: their stored share, never above what the line has left.
+
+    .. versionadded:: 0.1.0
+    """
+    line, pools = order.line(line_id), order.tally(line_id)
+    amount = line.charged.next(units, after=pools.ordered - pools.refundable, of=line.quantity)
+    rest = line.charged.gross - order.refunded_on(line_id)
+    return amount.portion(rest) if amount.gross > rest else amount
 
 
 def join(quotes: Iterable[Quote], currency: str) -> Quote:
@@ -178,27 +207,50 @@ def _refuse_units(order: Order, units: Mapping[str, int]) -> None:
 
 
 def _line_item(order: Order, line_id: str, count: int) -> QuoteItem:
-    line, pools = order.line(line_id), order.tally(line_id)
-    amount = line.charged.next(count, after=pools.ordered - pools.refundable, of=line.quantity)
-    rest = line.charged.gross - order.refunded_on(line_id)
-    if amount.gross > rest:
-        amount = amount.portion(rest)
-    return QuoteItem(line_id, count, amount, line.tax_rate)
+    return QuoteItem(line_id, count, worth(order, line_id, count), order.line(line_id).tax_rate)
 
 
 def _empties(order: Order, units: Mapping[str, int]) -> bool:
     return all(order.tally(line.id).refundable <= units.get(line.id, 0) for line in order.lines)
 
 
-def _charge_items(order: Order, outbound: Outbound) -> Iterable[QuoteItem]:
+def _charge_items(
+    order: Order, units: Mapping[str, int], together: Mapping[str, int], outbound: Outbound
+) -> Iterable[QuoteItem]:
     for charge in order.charges:
         amount = _charge_back(charge, outbound)
         rest = amount.gross - order.refunded_on(charge.id)
         if rest.minor > 0:
-            yield QuoteItem(charge.id, 0, amount.portion(rest), charge.tax_rate)
+            part = _part_of(order, units, together, amount.portion(rest))
+            yield QuoteItem(charge.id, 0, part, charge.tax_rate)
     surplus = order.captured - order.total - order.refunded_on(SURPLUS)
     if surplus.minor > 0:
-        yield QuoteItem(SURPLUS, 0, Taxed.of_gross(surplus))
+        yield QuoteItem(SURPLUS, 0, _part_of(order, units, together, Taxed.of_gross(surplus)))
+
+
+def _part_of(order: Order, units: Mapping[str, int], together: Mapping[str, int], amount: Taxed) -> Taxed:
+    """Take the part of a charge that falls on some of the lines that come back together."""
+    if len(units) == len(together):
+        return amount
+    lines = [line_id for line_id in order.line_ids if line_id in together]
+    parts = split(amount.gross, [worth(order, line_id, together[line_id]).gross for line_id in lines])
+    part, done = Taxed.zero(amount.currency), Money(0, amount.currency)
+    for line_id, gross in zip(lines, parts, strict=True):
+        if line_id in units:
+            part += amount.portion(done + gross) - amount.portion(done)
+        done += gross
+    return part
+
+
+def _after(tenders: Iterable[Tender], before: Iterable[Quote]) -> tuple[Tender, ...]:
+    """Take the tenders as they are once earlier quotes went back on them."""
+    held: dict[str, Money] = {}
+    for share in (share for one in before for share in one.tenders):
+        held[share.tender] = held[share.tender] + share.amount if share.tender in held else share.amount
+    return tuple(
+        attrs.evolve(t, pending=held[t.id] if t.pending is None else t.pending + held[t.id]) if t.id in held else t
+        for t in tenders
+    )
 
 
 def _charge_back(charge: Charge, outbound: Outbound) -> Taxed:

@@ -56,10 +56,10 @@ class Status:
     def word(self) -> str:
         """One word by precedence: all returned, all refunded, else how far the goods got."""
         if self.returned is Returned.RETURNED:
-            return self.returned.value
+            return "returned"
         if self.refunded is Refunded.FULL and self.fulfilment is not Fulfilment.CANCELLED:
             return "refunded"
-        return self.fulfilment.value
+        return str(self.fulfilment.value)
 
 
 def status(order: Order, at: datetime) -> Status:

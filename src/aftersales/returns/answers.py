@@ -1,0 +1,272 @@
+"""The answer to a request: every option with its findings, the best of them, and what it means in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from .. import documents
+from ..dates import FOREVER
+from ..decisions import Question, Reason, Value, Values, Verdict, easiest
+from ..events import Override
+from ..orders import Order, Quote, join
+from ..rights import Basis, Option, Payer, Remedy, phrase
+from . import reasons
+from .desk import Desk, RequestLine
+
+if TYPE_CHECKING:
+    from ..texts import Catalog
+
+__all__ = ["Answer", "Answers", "Case"]
+
+_SEVERITY = {Verdict.ACCEPT: 0, Verdict.ASK: 1, Verdict.REFER: 2, Verdict.REFUSE: 3}
+_REMEDIES = {
+    Remedy.REFUND: 0,
+    Remedy.REPLACEMENT: 1,
+    Remedy.EXCHANGE: 2,
+    Remedy.REPAIR: 3,
+    Remedy.CREDIT: 4,
+    Remedy.PRICE_REDUCTION: 5,
+}
+_ACCEPTED = {
+    Remedy.REFUND: reasons.ACCEPTED_REFUND,
+    Remedy.CREDIT: reasons.ACCEPTED_CREDIT,
+    Remedy.EXCHANGE: reasons.ACCEPTED_EXCHANGE,
+    Remedy.REPAIR: reasons.ACCEPTED_REPAIR,
+    Remedy.REPLACEMENT: reasons.ACCEPTED_REPLACEMENT,
+    Remedy.PRICE_REDUCTION: reasons.ACCEPTED_PRICE_REDUCTION,
+}
+_STANDS_ON = {
+    Basis.WITHDRAWAL: reasons.BY_WITHDRAWAL,
+    Basis.GUARANTEE: reasons.BY_GUARANTEE,
+    Basis.POLICY: reasons.BY_POLICY,
+    Basis.WARRANTY: reasons.BY_WARRANTY,
+}
+_HEADLINES = {Verdict.ASK: reasons.ASKED, Verdict.REFER: reasons.REFERRED, Verdict.REFUSE: reasons.REFUSED}
+
+
+def rank(option: Option, wish: Remedy | None) -> tuple[Any, ...]:
+    """Order options by how good they are for the customer: open first, then what was wished, then the better remedy."""
+    terms = option.terms
+    return (
+        _SEVERITY[option.verdict],
+        wish is not None and option.remedy is not wish,
+        _REMEDIES[option.remedy],
+        -option.refund.total.minor,
+        terms.return_shipping is Payer.CUSTOMER,
+        not option.basis.statutory,
+        -terms.deadline.sure.toordinal(),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """
+    What one line of a request may have.
+
+    Args:
+        line: The line.
+
+        units: How many units it is about.
+
+        options: Every option in play, the best first.
+
+        override: What a member of staff decided instead, if anybody did.
+
+    .. versionadded:: 0.1.0
+    """
+
+    line: str
+    units: int
+    options: tuple[Option, ...]
+    wish: Remedy | None = None
+    override: Override | None = None
+
+    @property
+    def best(self) -> Option:
+        """The best option for the customer: an open one if there is any, else the one nearest to it."""
+        return self.options[0]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What holds: what staff decided, or else the easiest verdict of all options."""
+        if self.override is not None:
+            return self.override.verdict
+        return easiest(option.verdict for option in self.options)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which an open option of the best remedy is open for certain."""
+        same = [o for o in self.options if o.verdict is self.best.verdict and o.remedy is self.best.remedy]
+        return max(option.last_day for option in same)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every open fact of every option, each once."""
+        found = [finding.question for option in self.options for finding in option.findings]
+        return tuple(dict.fromkeys(question for question in found if question is not None))
+
+    @property
+    def worth_asking(self) -> tuple[Question, ...]:
+        """The open facts whose answer would open an option that is better than the best open one."""
+        best = rank(self.best, self.wish)[1:]
+        found = [
+            finding.question
+            for option in self.options
+            if option.verdict is Verdict.ASK and (not self.best.open or rank(option, self.wish)[1:] < best)
+            for finding in option.findings
+        ]
+        return tuple(dict.fromkeys(question for question in found if question is not None))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of what keeps the best option from being open; of an open one, all it was judged by."""
+        against = tuple(f.reason.code for f in self.best.findings if f.verdict is not Verdict.ACCEPT)
+        return against or tuple(finding.reason.code for finding in self.best.findings)
+
+    def overruled(self, override: Override) -> Answer:
+        """Let a member of staff decide otherwise; every code stays visible."""
+        return attrs.evolve(self, override=override)
+
+    def explain(self, locale: str = "en", catalogs: Sequence[Catalog] = ()) -> list[str]:
+        """
+        Tell the customer, in sentences: the answer, what it stands on, the money, and what is still open.
+
+        Raises:
+            FactsError: If the locale is unknown.
+
+        .. versionadded:: 0.1.0
+        """
+        from ..texts import render  # noqa: PLC0415 - Babel is loaded when somebody reads, not when somebody decides
+
+        return [render(reason, values, locale, catalogs) for reason, values in self._sentences()]
+
+    def trace(self) -> list[str]:
+        """
+        Tell staff everything, a line each: every option, every finding with its values and sources, every step.
+
+        .. versionadded:: 0.1.0
+        """
+        lines = [f"{self.line} x {self.units}: {self.verdict.value}"]
+        if self.override is not None:
+            lines.append(f"  overruled by {self.override.by.id} on {self.override.at.isoformat()}: {self.override.why}")
+        for option in self.options:
+            lines += _trace_of(option)
+        return lines
+
+    def _sentences(self) -> Iterator[tuple[Reason, Values]]:
+        verdict, best = self.verdict, self.best
+        if self.override is not None:
+            yield reasons.OVERRULED, ()
+        if verdict is Verdict.ACCEPT and best.open:
+            yield from _accepted(best)
+            return
+        if verdict in _HEADLINES:
+            yield _HEADLINES[verdict], ()
+        seen: set[str] = set()
+        for option in self.options:
+            if verdict is not Verdict.REFUSE and option.verdict is not verdict:
+                continue
+            for finding in option.findings:
+                shown = finding.verdict is not Verdict.ACCEPT and finding.reason.audience.value == "customer"
+                if shown and finding.reason.code not in seen and finding.question is None:
+                    seen.add(finding.reason.code)
+                    yield finding.reason, finding.values
+        if verdict is Verdict.ASK:
+            for question in self.worth_asking:
+                yield reasons.OPEN_QUESTION, (("fact", phrase(question.fact)),)
+
+
+def _accepted(best: Option) -> Iterator[tuple[Reason, Values]]:
+    if best.remedy is Remedy.REFUND and best.terms.deadline.never_ends:
+        yield reasons.ACCEPTED_REFUND_NOT_STARTED, ()
+    else:
+        yield _ACCEPTED[best.remedy], (("last_day", best.last_day),)
+    certain = [cite.text for cite in best.terms.cites if cite.certain and cite.text]
+    stands_on = _STANDS_ON[best.basis]
+    yield stands_on, ((("cites", "; ".join(certain)),) if stands_on.params else ())
+    if not best.refund.total.is_zero:
+        yield reasons.REFUND_AMOUNT, (("amount", best.refund.total),)
+    for part in best.refund.deductions:
+        if part.code != "capped":
+            yield reasons.FEE_KEPT, (("fee", part.amount),)
+    yield (reasons.COSTS_CUSTOMER if best.terms.return_shipping is Payer.CUSTOMER else reasons.COSTS_SHOP), ()
+    if any(raised.by == "law" for raised in best.raised):
+        yield reasons.LAW_GIVES_MORE, ()
+
+
+def _trace_of(option: Option) -> Iterator[str]:
+    terms, deadline = option.terms, option.terms.deadline
+    end = "not started" if deadline.sure == FOREVER else deadline.sure.isoformat()
+    if deadline.maybe != deadline.sure:
+        latest = "open" if deadline.maybe == FOREVER else deadline.maybe.isoformat()
+        end = f"{end} to {latest} ({', '.join(deadline.hangs_on)})"
+    yield f"  {option.basis.value} / {option.remedy.value}: {option.verdict.value}, until {end} {deadline.zone}"
+    for step in deadline.steps:
+        yield f"    step {step.code} {step.detail}: {'open' if step.day == FOREVER else step.day.isoformat()}"
+    for finding in option.findings:
+        yield f"    {finding.verdict.value:<7}{finding.reason.code}{_shown(finding.values)}"
+    for raised in option.raised:
+        yield f"    {raised.field}: law {raised.law}, policy {raised.policy}; the {raised.by} is kinder and holds"
+    for cite in terms.cites:
+        yield f"    cites [{cite.layer}{'' if cite.certain else ', not verified'}] {cite.text}"
+    if not option.refund.total.is_zero:
+        yield from (f"    {line}" for line in option.refund.lines())
+
+
+def _shown(values: Values) -> str:
+    return "".join(f" {name}={_plain(value)}" for name, value in values)
+
+
+def _plain(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Case:
+    """
+    What was asked, of whom, and when: everything an answer was worked out from.
+
+    .. versionadded:: 0.1.0
+    """
+
+    order: Order
+    request: Mapping[str, RequestLine]
+    desk: Desk
+    at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Answers(Mapping[str, Answer]):
+    """
+    The answers to all lines of a request, by line.
+
+    .. versionadded:: 0.1.0
+    """
+
+    lines: tuple[Answer, ...]
+    currency: str
+    case: Case | None = attrs.field(default=None, eq=False, repr=False, metadata=documents.hidden())
+
+    def __getitem__(self, line: str) -> Answer:
+        """Return the answer for a line."""
+        for answer in self.lines:
+            if answer.line == line:
+                return answer
+        raise KeyError(line)
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the lines."""
+        return iter(answer.line for answer in self.lines)
+
+    def __len__(self) -> int:
+        """Count the lines."""
+        return len(self.lines)
+
+    @property
+    def refund(self) -> Quote:
+        """What goes back for all lines whose best option is open."""
+        return join((a.best.refund for a in self.lines if a.best.open), self.currency)

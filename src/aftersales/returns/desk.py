@@ -1,0 +1,109 @@
+"""What the returns room knows of a shop, and what somebody asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+import attrs
+
+from .. import documents
+from ..dates import Calendars, WorkingCalendar
+from ..errors import FactsError, Problem, facts_error
+from ..law import LawBook, book
+from ..orders import LineFacts, Practices
+from ..rights import Remedy, ReturnReason, Rule
+from .policy import ReturnPolicy
+from .rules import POLICY_RULES
+
+__all__ = ["Desk", "RequestLine", "reason_of"]
+
+
+@attrs.frozen(kw_only=True)
+class RequestLine:
+    """
+    What somebody wants to do with units of one line, and what they say about the goods.
+
+    Args:
+        units: Whole units, 1 or more.
+
+        reason: Why; None if nobody said yet.
+
+        wish: The remedy they would like best.
+
+        facts: What they say about the goods, by the names of `orders.LineFacts`; it goes on top of the order's.
+
+        defect_on: The local day on which a defect first showed.
+
+        existed_at_delivery: Whether it was shown that the defect was there at delivery.
+
+        repairs: How often a repair or replacement was tried.
+
+    Raises:
+        FactsError: If the units are not positive or a fact is unknown.
+
+    .. versionadded:: 0.1.0
+    """
+
+    units: int = 1
+    reason: ReturnReason | None = None
+    wish: Remedy | None = None
+    facts: Mapping[str, bool] = attrs.field(factory=dict, hash=False)
+    defect_on: date | None = None
+    existed_at_delivery: bool | None = None
+    repairs: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what cannot be asked."""
+        if type(self.units) is not int or self.units < 1:
+            raise facts_error("units", "a whole number of 1 or more", self.units)
+        if self.repairs < 0:
+            raise facts_error("repairs", "a whole number of 0 or more", self.repairs)
+        if self.facts:
+            documents.read(LineFacts, self.facts, path="facts")
+
+
+def reason_of(reason: ReturnReason | str | None) -> ReturnReason | None:
+    """
+    Take a reason by its code.
+
+    Raises:
+        FactsError: If the list has no such code; the error names the nearest.
+    """
+    return None if reason is None else documents.read(ReturnReason, reason, path="reason")
+
+
+NO_CALENDARS: Mapping[str, WorkingCalendar] = MappingProxyType({})
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Desk:
+    """
+    A shop's returns desk: its policy by date, what it states about itself, its calendars, and the law it stands on.
+
+    Args:
+        policies: The versions of the return policy; the one in force at purchase governs.
+
+        practices: What the shop states about itself, by date.
+
+        calendars: Public holidays by residence; a dict, or `calendars.HolidayCalendars`.
+
+        law: The law rows; the library's own if not given.
+
+        rules: The rules of the policy. A shop's own rule is a function added to this tuple.
+
+    .. versionadded:: 0.1.0
+    """
+
+    policies: documents.PolicyBook[ReturnPolicy] = documents.PolicyBook(())
+    practices: tuple[Practices, ...] = ()
+    calendars: Calendars = NO_CALENDARS
+    law: LawBook = attrs.field(factory=book)
+    rules: tuple[Rule, ...] = POLICY_RULES
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse two statements of one day."""
+        days = [stated.since for stated in self.practices]
+        if len(set(days)) != len(days):
+            raise FactsError((Problem("practices", "one statement for each day", "two"),))

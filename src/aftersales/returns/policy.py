@@ -1,0 +1,346 @@
+"""
+What a shop promises beyond the law: windows, conditions and fees, by category and tag, in force from a day on.
+
+Several rules may match one article. For each field the most specific rule that says something about it decides: the
+longer category path and the more tags are the more specific. Of rules that are equally specific, and whatever the
+order they are written in, the one that is kinder to the customer decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from ..dates import Period
+from ..dates import Unit as Length
+from ..errors import PolicyError, Problem
+from ..orders import Line, Outbound, Spread
+from ..rights import NO_FEE, Demands, Fault, Fee, Payer, ReturnReason
+
+__all__ = ["Anchor", "Fees", "PolicyRule", "Promise", "ReturnPolicy", "Shipping", "Window", "promise"]
+
+
+class Anchor(Enum):
+    """What starts a window of the policy."""
+
+    DELIVERED = "delivered"
+    SHIPPED = "shipped"
+    PLACED = "placed"
+
+
+@attrs.frozen(kw_only=True)
+class Window:
+    """
+    How long something is open: so many days or months, or without end.
+
+    Raises:
+        PolicyError: If none or more than one is said, or the length is negative.
+
+    .. versionadded:: 0.1.0
+    """
+
+    days: int | None = None
+    months: int | None = None
+    unlimited: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a window with two lengths, or none."""
+        said = [name for name in ("days", "months") if getattr(self, name) is not None] + ["unlimited"] * self.unlimited
+        if len(said) != 1:
+            raise PolicyError((Problem("", "one of days, months or unlimited", ", ".join(said) or "nothing"),))
+        length = self.days if self.days is not None else self.months
+        if length is not None and length < 0:
+            raise PolicyError((Problem(said[0], f"a whole number of {said[0]}, 0 or more", str(length)),))
+
+    @property
+    def period(self) -> Period | None:
+        """The length on the calendar; None without end."""
+        if self.days is not None:
+            return Period(self.days)
+        return Period(self.months, Length.MONTH) if self.months is not None else None
+
+    @property
+    def roughly(self) -> int:
+        """Its length in days, to compare two windows."""
+        if self.days is not None:
+            return self.days
+        return self.months * 31 if self.months is not None else _ENDLESS
+
+
+_ENDLESS = 10**6
+
+
+@attrs.frozen(kw_only=True)
+class Fees:
+    """
+    What is kept back, by whose fault the return is; what is not said is nothing.
+
+    .. versionadded:: 0.1.0
+    """
+
+    customer: Fee = NO_FEE
+    merchant: Fee = NO_FEE
+    carrier: Fee = NO_FEE
+
+
+@attrs.frozen(kw_only=True)
+class Shipping:
+    """
+    Who pays for sending back, by whose fault the return is.
+
+    .. versionadded:: 0.1.0
+    """
+
+    customer: Payer = Payer.CUSTOMER
+    merchant: Payer = Payer.SHOP
+    carrier: Payer = Payer.SHOP
+
+
+@attrs.frozen(kw_only=True)
+class Says:
+    """
+    The fields a policy or one of its rules may set; what is not set is left to a less specific one.
+
+    Args:
+        window: How long the money comes back.
+
+        credit: How long store credit is given.
+
+        exchange: How long an exchange is possible.
+
+        final_sale: It cannot come back; not against the law.
+
+        unopened: Only unopened.
+
+        unused: Only unused.
+
+        original_packaging: Only in its packaging.
+
+        complete: Only with all parts.
+
+        fees: What is kept back.
+
+        return_shipping: Who pays for sending back.
+
+        outbound: How much of the delivery charge goes back with the whole order.
+    """
+
+    window: Window | None = None
+    credit: Window | None = None
+    exchange: Window | None = None
+    final_sale: bool | None = None
+    unopened: bool | None = None
+    unused: bool | None = None
+    original_packaging: bool | None = None
+    complete: bool | None = None
+    fees: Fees | None = None
+    return_shipping: Shipping | None = None
+    outbound: Outbound | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PolicyRule(Says):
+    """
+    What holds for articles of these categories that carry all of these tags.
+
+    Args:
+        categories: Paths of which the article's must be one, or lie below one.
+
+        tags: Words the article must all carry.
+
+    Raises:
+        PolicyError: If it matches nothing in particular or says nothing.
+
+    .. versionadded:: 0.1.0
+    """
+
+    categories: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a rule for everything and a rule that says nothing."""
+        problems = []
+        if not self.categories and not self.tags:
+            problems.append(Problem("", "categories or tags", "neither", "what holds for everything stands above"))
+        if all(getattr(self, name) is None for name in FIELDS):
+            problems.append(Problem("", "something it says", "nothing"))
+        if problems:
+            raise PolicyError(tuple(problems))
+
+    def fits(self, line: Line) -> int | None:
+        """Say how specific the match with an article is; None where it does not match."""
+        if not self.tags <= line.tags:
+            return None
+        depth = 0
+        if self.categories:
+            depths = [c.count("/") + 1 for c in self.categories if line.category == c or line.category.startswith(c + "/")]
+            if not depths:
+                return None
+            depth = max(depths)
+        return depth + len(self.tags)
+
+
+FIELDS = tuple(a.name for a in attrs.fields(Says))
+
+
+@attrs.frozen(kw_only=True)
+class Promise:
+    """
+    What the policy promises for one article and one fault, every field settled.
+
+    .. versionadded:: 0.1.0
+    """
+
+    window: Window | None
+    credit: Window | None
+    exchange: Window | None
+    demands: Demands
+    fee: Fee
+    return_shipping: Payer
+    outbound: Outbound
+
+
+@attrs.frozen(kw_only=True)
+class ReturnPolicy(Says):
+    """
+    One version of the shop's return policy.
+
+    Args:
+        since: The first day, by the date of the order, for which it holds.
+
+        name: What the shop calls it.
+
+        anchor: What starts its windows.
+
+        fallback_days: How many days after dispatch, or after the order where that is not known either, count as the
+            delivery where nobody saw one; said in the answer.
+
+        faults: Whose fault a reason is, where the policy says otherwise than the list.
+
+        spread: How refunds are laid on several tenders.
+
+        prefer: Kinds of tender that come first.
+
+        rules: What holds for some articles only.
+
+    Raises:
+        PolicyError: If two rules match the same articles and contradict each other, or a reason is unknown.
+
+    .. versionadded:: 0.1.0
+    """
+
+    since: date = date.min
+    name: str = ""
+    anchor: Anchor = Anchor.DELIVERED
+    fallback_days: int | None = None
+    faults: Mapping[str, Fault] = attrs.field(factory=dict, hash=False)
+    spread: Spread = Spread.RATIO
+    prefer: tuple[str, ...] = ()
+    rules: tuple[PolicyRule, ...] = ()
+    _promises: dict[Any, Promise] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what contradicts itself."""
+        problems = [*_contradictions(self.rules)]
+        known = [reason.value for reason in ReturnReason]
+        problems += [
+            Problem(f"faults.{code}", f"one of {', '.join(known)}", "another word")
+            for code in self.faults
+            if code not in known
+        ]
+        if self.fallback_days is not None and self.fallback_days < 0:
+            problems.append(Problem("fallback_days", "a whole number of days, 0 or more", str(self.fallback_days)))
+        if problems:
+            raise PolicyError(tuple(problems))
+
+    def fault(self, reason: ReturnReason | None) -> Fault:
+        """Say whose fault a reason is under this policy."""
+        if reason is None:
+            return Fault.CUSTOMER
+        return self.faults.get(reason.value, reason.fault)
+
+
+def promise(policy: ReturnPolicy, line: Line, fault: Fault) -> Promise:
+    """
+    Settle what a policy promises for an article, field by field.
+
+    .. versionadded:: 0.1.0
+    """
+    key = (line.category, line.tags, fault)
+    found = policy._promises.get(key)  # noqa: SLF001
+    if found is None:
+        found = policy._promises[key] = _settle(policy, line, fault)  # noqa: SLF001
+    return found
+
+
+def _settle(policy: ReturnPolicy, line: Line, fault: Fault) -> Promise:
+    ranked = [(fit, rule) for rule in policy.rules if (fit := rule.fits(line)) is not None]
+    said: dict[str, Any] = {}
+    for name in FIELDS:
+        values = [(fit, getattr(rule, name)) for fit, rule in ranked if getattr(rule, name) is not None]
+        if values:
+            most = max(fit for fit, _ in values)
+            said[name] = max((value for fit, value in values if fit == most), key=lambda v: _kindness(v, fault))
+        else:
+            said[name] = getattr(policy, name)
+    return Promise(
+        window=said["window"],
+        credit=said["credit"],
+        exchange=said["exchange"],
+        demands=Demands(**{a.name: bool(said[a.name]) for a in attrs.fields(Demands)}),
+        fee=fee_for(said["fees"] or Fees(), fault),
+        return_shipping=payer_for(said["return_shipping"] or Shipping(), fault),
+        outbound=said["outbound"] or Outbound.STANDARD,
+    )
+
+
+def fee_for(fees: Fees, fault: Fault) -> Fee:
+    """Pick the fee; where nobody's fault is established, the customer is not charged."""
+    by_fault = {Fault.CUSTOMER: fees.customer, Fault.MERCHANT: fees.merchant, Fault.CARRIER: fees.carrier}
+    return fees.customer if fault is Fault.NONE else by_fault.get(fault, NO_FEE)
+
+
+def payer_for(shipping: Shipping, fault: Fault) -> Payer:
+    """Pick who pays; where nobody's fault is established, the shop does."""
+    by_fault = {Fault.CUSTOMER: shipping.customer, Fault.MERCHANT: shipping.merchant, Fault.CARRIER: shipping.carrier}
+    return shipping.customer if fault is Fault.NONE else by_fault.get(fault, Payer.SHOP)
+
+
+def _kindness(value: Any, fault: Fault) -> tuple[float, ...]:
+    """Order two values of one field by how kind they are to the customer."""
+    match value:
+        case Window():
+            return (value.roughly,)
+        case bool():
+            return (-int(value),)
+        case Fees():
+            fee = fee_for(value, fault)
+            return (-float(fee.percent or 0), -(fee.flat.minor if fee.flat is not None else 0))
+        case Shipping():
+            return (int(payer_for(value, fault) is Payer.SHOP),)
+        case _:
+            return (_OUTBOUND[value],)
+
+
+_OUTBOUND = {Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2}
+
+
+def _contradictions(rules: tuple[PolicyRule, ...]) -> Iterable[Problem]:
+    seen: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+    for index, rule in enumerate(rules):
+        place = rule.categories, rule.tags
+        first = seen.setdefault(place, index)
+        if first == index:
+            continue
+        both = [
+            name
+            for name in FIELDS
+            if None not in (one := (getattr(rules[first], name), getattr(rule, name))) and one[0] != one[1]
+        ]
+        if both:
+            expected = f"no other {' and '.join(both)} than rules[{first}] says for the same articles"
+            yield Problem(f"rules[{index}]", expected, "a contradiction")

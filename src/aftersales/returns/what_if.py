@@ -1,0 +1,127 @@
+"""What else would help: the facts that would open what is closed now, and what stays open besides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+
+from ..decisions import N_, Audience, Reason, Values, Verdict
+from ..orders import LineFacts
+from ..rights import Remedy, ReturnReason, Way
+from .answers import Answer, Answers
+from .engine import decide
+
+__all__ = ["ALSO_OPEN", "WOULD_OPEN", "Alternative", "alternatives"]
+
+#: Another remedy is open.
+ALSO_OPEN = Reason(
+    "returns.also_open", N_("This is open as well until {last_day}: {remedy}."), ("last_day", "remedy")
+)
+#: If one fact were otherwise, the request would be accepted.
+WOULD_OPEN = Reason(
+    "returns.would_open",
+    N_("It would be accepted if this were so: {fact}."),
+    ("fact",),
+    audience=Audience.STAFF,
+)
+
+#: Facts that may turn out otherwise, and the value that could help.
+_FLIPS: tuple[tuple[str, bool, str], ...] = (
+    ("seal_broken", False, N_("the seal is unbroken")),
+    ("used", False, N_("it is unused")),
+    ("damaged", False, N_("it was not damaged after delivery")),
+    ("original_packaging", True, N_("the original packaging is there")),
+    ("complete", True, N_("all parts are there")),
+    ("made_to_specification", False, N_("it was not made to specification")),
+    ("personalised", False, N_("it was not personalised")),
+)
+
+_REMEDY_WORDS = {
+    Remedy.REFUND: N_("money back"),
+    Remedy.REPLACEMENT: N_("a replacement"),
+    Remedy.EXCHANGE: N_("an exchange"),
+    Remedy.REPAIR: N_("a repair"),
+    Remedy.CREDIT: N_("store credit"),
+    Remedy.PRICE_REDUCTION: N_("part of the price back"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Alternative:
+    """
+    One thing that would help.
+
+    Args:
+        reason: What it is, ready to be rendered.
+
+        remedy: The remedy it opens.
+
+        last_day: Until when.
+
+        values: For the sentence.
+
+        fact: The fact that would have to be otherwise; empty for what is open already.
+
+    .. versionadded:: 0.1.0
+    """
+
+    reason: Reason
+    remedy: Remedy
+    last_day: date
+    values: Values
+    fact: str = ""
+
+
+def alternatives(answers: Answers, line: str, *, also: Sequence[Way] = ()) -> tuple[Alternative, ...]:
+    """
+    Say what is open besides the best option, and which single fact would open money back where it is closed.
+
+    Raises:
+        KeyError: If the request had no such line.
+
+    .. versionadded:: 0.1.0
+    """
+    answer = answers[line]
+    found = [_open_now(answer, remedy) for remedy in _other_open(answer)]
+    if answer.verdict is not Verdict.ACCEPT and answers.case is not None:
+        found += _flipped(answers, answer, also)
+    return tuple(found)
+
+
+def _other_open(answer: Answer) -> list[Remedy]:
+    best = answer.best.remedy if answer.best.open else None
+    return list(dict.fromkeys(option.remedy for option in answer.options if option.open and option.remedy is not best))
+
+
+def _open_now(answer: Answer, remedy: Remedy) -> Alternative:
+    last = max(option.last_day for option in answer.options if option.open and option.remedy is remedy)
+    values: Values = (("last_day", last), ("remedy", _REMEDY_WORDS[remedy]))
+    return Alternative(reason=ALSO_OPEN, remedy=remedy, last_day=last, values=values)
+
+
+def _flipped(answers: Answers, answer: Answer, also: Sequence[Way]) -> list[Alternative]:
+    case = answers.case
+    assert case is not None  # noqa: S101 - the caller looked
+    asked = case.request[answer.line]
+    known = attrs.evolve(case.order.line(answer.line).facts, **asked.facts)
+    found = []
+    for fact, value, words in _FLIPS:
+        if getattr(known, fact) is value or getattr(known, fact) is getattr(LineFacts(), fact):
+            continue
+        other = attrs.evolve(asked, facts={**asked.facts, fact: value})
+        now = decide(case.order, {**case.request, answer.line: other}, case.desk, case.at, also=also)[answer.line]
+        if now.verdict is Verdict.ACCEPT:
+            found.append(_would_open(now, f"line.{fact}", words))
+    if asked.reason is not None and not asked.reason.alleges_lack_of_conformity:
+        other = attrs.evolve(asked, reason=ReturnReason.DEFECTIVE)
+        now = decide(case.order, {**case.request, answer.line: other}, case.desk, case.at, also=also)[answer.line]
+        if now.verdict is Verdict.ACCEPT:
+            found.append(_would_open(now, "reason", N_("the goods are defective")))
+    return found
+
+
+def _would_open(now: Answer, fact: str, words: str) -> Alternative:
+    remedy, last = now.best.remedy, now.best.last_day
+    return Alternative(reason=WOULD_OPEN, remedy=remedy, last_day=last, values=(("fact", words),), fact=fact)

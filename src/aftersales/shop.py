@@ -1,0 +1,88 @@
+"""One file for a whole shop: a section for each room, every mistake at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from . import documents
+from .dates import Calendars
+from .documents import PolicyBook
+from .errors import PolicyError, Problem, ProblemsError
+from .law import LawBook, book
+from .orders import Practices
+from .returns import Desk, ReturnPolicy
+from .returns.desk import NO_CALENDARS
+
+__all__ = ["Shop", "load"]
+
+
+@attrs.frozen(kw_only=True)
+class Shop:
+    """
+    What a shop says about itself, by room.
+
+    Args:
+        returns: The returns desk.
+
+    .. versionadded:: 0.1.0
+    """
+
+    returns: Desk
+
+
+@attrs.frozen(kw_only=True)
+class _Sections:
+    """The sections of a shop file; each may be one table or a list of dated ones."""
+
+    practices: tuple[Practices, ...] = ()
+    returns: tuple[ReturnPolicy, ...] = ()
+
+
+def load(
+    source: Path | str | Mapping[str, Any], *, calendars: Calendars | None = None, law: LawBook | None = None
+) -> Shop:
+    """
+    Load a shop from a TOML or JSON file, or from plain data.
+
+    Args:
+        source: The file, or the parsed document.
+
+        calendars: Public holidays by residence, such as ``calendars.HolidayCalendars()``.
+
+        law: Law rows of your own; the library's if not given.
+
+    Raises:
+        PolicyError: With every mistake at once, each with its path, and nothing loaded.
+
+    .. versionadded:: 0.1.0
+    """
+    data = source if isinstance(source, Mapping) else documents.read_file(source, error=PolicyError)
+    if not isinstance(data, Mapping):
+        raise PolicyError((Problem("", "a table of sections", type(data).__name__),))
+    listed = {key: value if isinstance(value, list) else [value] for key, value in data.items()}
+    try:
+        sections = documents.read(_Sections, listed, error=PolicyError)
+    except PolicyError as wrong:
+        raise PolicyError(tuple(_as_written(problem, data) for problem in wrong.problems)) from None
+    try:
+        desk = Desk(
+            policies=PolicyBook(sections.returns),
+            practices=sections.practices,
+            calendars=NO_CALENDARS if calendars is None else calendars,
+            law=book() if law is None else law,
+        )
+    except ProblemsError as wrong:
+        raise PolicyError(tuple(problem.below("returns") for problem in wrong.problems)) from None
+    return Shop(returns=desk)
+
+
+def _as_written(problem: Problem, data: Mapping[str, Any]) -> Problem:
+    """Name the path as the document has it: a single table carries no index."""
+    for name, value in data.items():
+        if not isinstance(value, list) and problem.path.startswith(f"{name}[0]"):
+            return attrs.evolve(problem, path=name + problem.path[len(name) + len("[0]") :])
+    return problem
