@@ -5,17 +5,20 @@ Bring the message catalogs in line with the reasons that the code declares.
 kept, what no reason says any more is dropped (and printed, so that nothing is lost unseen). Then fill in the empty
 ``msgstr``. ``update fr`` starts a new locale.
 
-English needs no translations. Its catalog has the words of closed vocabularies only (``msgctxt "value"``), written by
-hand; ``update`` carries them into the other catalogs.
+Values are translated under ``msgctxt "value"``: the phrases that the code marks with ``N_`` outside a reason, and words
+of closed vocabularies. English needs no translation, so its catalog has those words only, written by hand; ``update``
+carries both into the other catalogs.
 """
 
 import argparse
+import ast
 import sys
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from pkgutil import walk_packages
+from types import ModuleType
 
 from babel.messages.catalog import Catalog
 from babel.messages.plurals import get_plural
@@ -25,7 +28,8 @@ import aftersales
 from aftersales.decisions import Audience, Reason
 from aftersales.texts import placeholders
 
-LOCALE = Path(aftersales.__file__).parent / "locale"
+PACKAGE = Path(aftersales.__file__).parent
+LOCALE = PACKAGE / "locale"
 
 Forms = tuple[str, ...]
 Texts = dict[tuple[str, str], Forms]
@@ -46,10 +50,32 @@ msgstr ""
 
 def declared() -> list[Reason]:
     """Find every reason that a module of the package declares, by code."""
-    names = [module.name for module in walk_packages(aftersales.__path__, "aftersales.")]
-    modules = [import_module(name) for name in sorted(names) if not name.endswith("__main__")]
-    found = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Reason)}
+    found = {id(value): value for module in _modules() for value in vars(module).values() if isinstance(value, Reason)}
     return sorted(found.values(), key=lambda reason: reason.code)
+
+
+def phrases() -> dict[str, list[str]]:
+    """Find every text marked with ``N_`` that is no reason's, with the modules that have it."""
+    sentences = {text for reason in declared() for text in (reason.text, reason.plural)}
+    found: dict[str, list[str]] = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for text in sorted(_marked(file) - sentences):
+            found.setdefault(text, []).append(".".join(file.relative_to(PACKAGE).with_suffix("").parts))
+    return found
+
+
+def _marked(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name(id="N_"), args=[ast.Constant(value=str(text))]):
+                found.add(text)
+    return found
+
+
+def _modules() -> list[ModuleType]:
+    names = [module.name for module in walk_packages(aftersales.__path__, "aftersales.")]
+    return [import_module(name) for name in sorted(names) if not name.endswith("__main__")]
 
 
 def place(locale: str, folder: Path = LOCALE) -> Path:
@@ -72,7 +98,8 @@ def update(locale: str, folder: Path = LOCALE) -> list[str]:
     head, _, _ = file.read_text(encoding="utf-8").partition("\n\n")
     old = _texts(read(file))
     num_plurals = read(file).num_plurals
-    words = [text for context, text in _texts(read(place("en", folder))) if context]
+    words: dict[str, list[str]] = {text: [] for context, text in _texts(read(place("en", folder))) if context}
+    words |= phrases() if locale != "en" else {}
     reasons = declared() if locale != "en" else []
     blocks = [head.rstrip(), *_reasons(reasons, old, num_plurals), *_words(words, old)]
     file.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
@@ -101,10 +128,11 @@ def _reasons(reasons: list[Reason], old: Texts, num_plurals: int) -> Iterator[st
     return (block for _, block in sorted(blocks))
 
 
-def _words(words: list[str], old: Texts) -> Iterator[str]:
-    for word in sorted(words):
+def _words(words: dict[str, list[str]], old: Texts) -> Iterator[str]:
+    for word, names in sorted(words.items()):
+        comments = "".join(f"#. {name}\n" for name in names)
         forms = old.get(("value", word), ("",))
-        yield f'msgctxt "value"\nmsgid {escape(word)}\nmsgstr {escape(forms[0])}'
+        yield f'{comments}msgctxt "value"\nmsgid {escape(word)}\nmsgstr {escape(forms[0])}'
 
 
 def _header(locale: str) -> str:

@@ -1,9 +1,11 @@
+from enum import Enum
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 
 from aftersales.decisions import Reason
+from aftersales.rights import Basis, Remedy, ReturnReason
 from aftersales.texts import load_catalog, locales, placeholders
 from scripts import catalogs
 
@@ -74,12 +76,22 @@ def test_every_reason_is_translated(reason: Reason, locale: str) -> None:
 @pytest.mark.parametrize("locale", COMPLETE)
 def test_every_word_is_translated(locale: str) -> None:
     """
-    The words of closed vocabularies that the English catalog lists are worded in every complete locale.
+    Every complete locale has all declared phrases and all words that the English catalog lists, and no others.
     """
-    words = {key for key in messages("en") if key[0]}
+    words = {key for key in messages("en") if key[0]} | {("value", phrase) for phrase in catalogs.phrases()}
 
     assert words == {key for key in messages(locale) if key[0]}
     assert all(message.string for key, message in messages(locale).items() if key in words)
+
+
+@pytest.mark.parametrize("vocabulary", [ReturnReason, Remedy, Basis])
+def test_every_code_that_a_customer_may_see_has_a_word(vocabulary: type[Enum]) -> None:
+    """
+    Reasons for a return, remedies and legal bases are closed vocabularies, and all their codes are worded.
+    """
+    words = {word for context, word in messages("en") if context == "value"}
+
+    assert set() == {member.value for member in vocabulary} - words
 
 
 @pytest.mark.parametrize("locale", ["en", *COMPLETE])

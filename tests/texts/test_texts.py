@@ -378,7 +378,7 @@ def test_a_bool_has_no_wording() -> None:
 @pytest.mark.parametrize(
     ("locale", "text"),
     [
-        ("en", "store_credit, 2, and Oct 26, 2026"),
+        ("en", "store credit, 2, and Oct 26, 2026"),
         ("pl", "bon do sklepu, 2 i 26 paź 2026"),
         ("ar", "\u2068رصيد في المتجر\u2069 و\u20682\u2069 و\u206826\u200f/10\u200f/2026\u2069"),
     ],
