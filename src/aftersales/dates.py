@@ -137,7 +137,7 @@ class Step:
     One step of the way to a deadline: what was done, and the day it led to.
 
     Args:
-        code: ``starts``, ``counts``, ``rolls``, ``extends``, ``estimates`` or ``assumes``.
+        code: ``starts``, ``counts``, ``rolls``, ``extends``, ``estimates``, ``assumes`` or ``unlimited``.
 
         day: The day after this step.
 
@@ -219,6 +219,11 @@ class Deadline:
     def never_ends(self) -> bool:
         """Say whether no end is known, since the clock has not started or there is no limit."""
         return self.sure == FOREVER
+
+    @property
+    def unlimited(self) -> bool:
+        """Say whether there is no limit at all, rather than a clock that has not started."""
+        return any(step.code == "unlimited" for step in self.steps)
 
     def judge(self, at: datetime) -> Judged:
         """

@@ -29,7 +29,18 @@ from .decisions import Value, Values
 from .errors import FactsError, PolicyError, Problem, ProblemsError
 from .money import Money
 
-__all__ = ["PolicyBook", "content_hash", "dump", "dumps", "hidden", "named", "parse_json", "parse_toml", "read", "read_file"]
+__all__ = [
+    "PolicyBook",
+    "content_hash",
+    "dump",
+    "dumps",
+    "hidden",
+    "named",
+    "parse_json",
+    "parse_toml",
+    "read",
+    "read_file",
+]
 
 T = TypeVar("T")
 Reader = Callable[[Any, str, list[Problem]], Any]
@@ -155,7 +166,7 @@ def read_file(file: Path | str, *, error: type[ProblemsError] = FactsError) -> A
         raise error((Problem(str(file), "UTF-8 text", "", f"byte {wrong.start}, line {line} is not UTF-8"),)) from None
     except OSError as wrong:
         raise error((Problem(str(file), "a file that can be read", "", wrong.strerror or "cannot be read"),)) from None
-    parse = parse_toml if file.suffix == ".toml" else parse_json
+    parse = parse_toml if file.suffix.lower() == ".toml" else parse_json
     return parse(text, name=str(file), error=error)
 
 

@@ -35,6 +35,7 @@ from .money import Money, same_currency
 from .orders import Line, LineFacts, Order, Outbound, Practices, Quote
 
 __all__ = [
+    "LAW_UNVERIFIED",
     "NO_DEMANDS",
     "NO_FEE",
     "NO_UNIT_LEFT",
@@ -44,6 +45,8 @@ __all__ = [
     "WINDOW_NOT_STARTED",
     "WINDOW_OPEN",
     "WINDOW_UNCERTAIN",
+    "WINDOW_UNKNOWN",
+    "WINDOW_UNLIMITED",
     "WINDOW_UNVERIFIED",
     "Basis",
     "Claim",
@@ -435,11 +438,23 @@ WINDOW_UNCERTAIN = Reason(
     N_("You were in time for certain until {last_day}; whether you still are, until {latest}, depends on this: {fact}."),
     ("last_day", "latest", "fact"),
 )
+#: Whether it is in time hangs on a fact nobody gave, and no day is certain at one of the two ends.
+WINDOW_UNKNOWN = Reason(
+    "rights.window_unknown", N_("Whether you are in time depends on this: {fact}."), ("fact",)
+)
+#: There is no last day.
+WINDOW_UNLIMITED = Reason("rights.window_unlimited", N_("There is no last day for this."))
 #: Whether the last day has passed hangs on a rule of law that was not verified.
 WINDOW_UNVERIFIED = Reason(
     "rights.window_unverified",
-    N_("The period ended on {last_day}, or by a rule that was not verified on {latest}: a person must look."),
+    N_("The period ended on {last_day} or, by a rule that was not verified, ends on {latest}: a person must look."),
     ("last_day", "latest"),
+    audience=Audience.STAFF,
+)
+#: Whether the right exists, or for how long, hangs on a rule of law that was not verified.
+LAW_UNVERIFIED = Reason(
+    "rights.law_unverified",
+    N_("Whether the law still gives this rests on a rule that was not verified: a person must look."),
     audience=Audience.STAFF,
 )
 #: So many units can still come back.
@@ -512,7 +527,7 @@ def phrase(fact: str) -> str:
     return PHRASES.get(fact, fact)
 
 
-def within_window(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: ARG001 - every rule takes all three
+def within_window(unit: Unit, terms: Terms, at: datetime) -> Finding:
     """
     Judge whether it is announced in time.
 
@@ -522,15 +537,20 @@ def within_window(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: A
     match deadline.judge(at):
         case Open():
             if deadline.sure == FOREVER:
-                return accept(WINDOW_NOT_STARTED, cites=terms.cites)
+                return accept(WINDOW_UNLIMITED if deadline.unlimited else WINDOW_NOT_STARTED, cites=terms.cites)
             return accept(WINDOW_OPEN, cites=terms.cites, last_day=deadline.sure)
         case Closed():
             return refuse(WINDOW_CLOSED, cites=terms.cites, last_day=deadline.maybe)
         case undecided:
             facts = [fact for fact in undecided.hangs_on if fact != "law"]
+            no_day = deadline.maybe == FOREVER or deadline.sure < unit.placed_on
             if not facts:
+                if no_day:
+                    return refer(LAW_UNVERIFIED, cites=terms.cites)
                 return refer(WINDOW_UNVERIFIED, cites=terms.cites, last_day=deadline.sure, latest=deadline.maybe)
             who = _WHO_KNOWS.get(facts[0], Answerer.SHOP)
+            if no_day:
+                return ask(WINDOW_UNKNOWN, facts[0], who, cites=terms.cites, fact=phrase(facts[0]))
             return ask(
                 WINDOW_UNCERTAIN, facts[0], who,
                 cites=terms.cites, last_day=deadline.sure, latest=deadline.maybe, fact=phrase(facts[0]),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -187,6 +187,15 @@ _TAKES_AWAY = frozenset({
 })  # fmt: skip
 
 
+_SAID_OF_ITSELF = {a.name for a in attrs.fields(Row)}
+
+#: The fields of each kind of row that act.
+_ACTING: dict[type[Row], tuple[str, ...]] = {
+    cls: tuple(a.name for a in attrs.fields(cls) if a.name not in _SAID_OF_ITSELF)
+    for cls in (WithdrawalRow, GuaranteeRow, DeliveryRow, DutyRow)
+}
+
+
 def _merge(chain: tuple[Jurisdiction, ...], topic: str, on: date) -> Floor[Any] | None:
     mine = chain[-1].code if chain else ""
     layers: list[Layer[Row]] = []
@@ -198,8 +207,9 @@ def _merge(chain: tuple[Jurisdiction, ...], topic: str, on: date) -> Floor[Any] 
     if not layers:
         return None
     bottom = layers[0].row
-    cautious, certain = {}, {}
-    for name in _acting(type(bottom)):
+    cautious: dict[str, Any] = {}
+    certain: dict[str, Any] = {}
+    for name in _ACTING[type(bottom)]:
         stack = [(getattr(layer.row, name), layer.certain) for layer in layers if getattr(layer.row, name) is not None]
         cautious[name] = stack[-1][0] if stack else None
         certain[name] = _certain(name, stack)
@@ -207,13 +217,7 @@ def _merge(chain: tuple[Jurisdiction, ...], topic: str, on: date) -> Floor[Any] 
 
 
 def _said(row: Row) -> frozenset[str]:
-    return frozenset(name for name in _acting(type(row)) if getattr(row, name) is not None)
-
-
-@cache
-def _acting(cls: type[Row]) -> tuple[str, ...]:
-    said_of_itself = {a.name for a in attrs.fields(Row)}
-    return tuple(a.name for a in attrs.fields(cls) if a.name not in said_of_itself)
+    return frozenset(name for name in _ACTING[type(row)] if getattr(row, name) is not None)
 
 
 def _certain(name: str, stack: list[tuple[Any, bool]]) -> Any:

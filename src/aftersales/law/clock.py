@@ -68,7 +68,7 @@ def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
     if start.first == FOREVER:
         return _Span(FOREVER, FOREVER, (), start.steps)
     first, last = _counted(period, start, unit.calendar)
-    hangs_on = (*start.hangs_on, *first.unsure, *last.unsure)
+    hangs_on = tuple(dict.fromkeys((*start.hangs_on, *first.unsure, *last.unsure)))
     counted = Step("counts", _plain_end(period, start.first), f"{period.length} {period.unit.value}")
     normal = _Span(first.day, last.maybe, hangs_on, (*start.steps, counted, *first.steps))
     informed = unit.order.informed

@@ -47,8 +47,8 @@ LAW_NOT_HELD = Reason(
 _USED = frozenset({
     "right", "period", "unit", "count", "roll", "extra_days", "start_goods", "start_recurring", "start_services",
     "start_digital", "not_informed", "not_informed_months", "not_informed_days", "return_cost", "outbound",
-    "exceptions", "digital_steps",
 })  # fmt: skip
+_USED_WITH_EXCEPTIONS = _USED | {"exceptions", "digital_steps"}
 
 
 def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
@@ -72,11 +72,12 @@ def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
     row = floor.cautious
     if not row.right:
         return None
-    cites = floor.cites(_USED)
+    plain = unit.facts is PLAIN
+    cites = floor.cites(_USED if plain else _USED_WITH_EXCEPTIONS)
     findings: tuple[Finding, ...] = (accept(RIGHT_OF_WITHDRAWAL, cites=cites),)
     if capacity is BuyerKind.UNKNOWN:
         findings = (ask(BUYER_UNKNOWN, "buyer.kind", Answerer.SHOP, cites=cites),)
-    if unit.facts is not PLAIN:
+    if not plain:
         facts = known(unit.facts, unit.practices)
         findings += no_exception(facts, row.exceptions or (), row.digital_steps or frozenset(), cites)
     terms = Terms(

@@ -10,7 +10,7 @@ import attrs
 
 from .. import documents
 from ..dates import FOREVER
-from ..decisions import Question, Reason, Value, Values, Verdict, easiest
+from ..decisions import N_, Answerer, Audience, Question, Reason, Value, Values, Verdict, easiest
 from ..events import Override
 from ..orders import Order, Quote, join
 from ..rights import Basis, Option, Payer, Remedy, phrase
@@ -30,6 +30,16 @@ _REMEDIES = {
     Remedy.REPAIR: 3,
     Remedy.CREDIT: 4,
     Remedy.PRICE_REDUCTION: 5,
+}
+
+#: What each remedy is called in a sentence.
+REMEDY_WORDS = {
+    Remedy.REFUND: N_("money back"),
+    Remedy.REPLACEMENT: N_("a replacement"),
+    Remedy.EXCHANGE: N_("an exchange"),
+    Remedy.REPAIR: N_("a repair"),
+    Remedy.CREDIT: N_("store credit"),
+    Remedy.PRICE_REDUCTION: N_("part of the price back"),
 }
 _ACCEPTED = {
     Remedy.REFUND: reasons.ACCEPTED_REFUND,
@@ -166,28 +176,41 @@ class Answer:
             return
         if verdict in _HEADLINES:
             yield _HEADLINES[verdict], ()
-        seen: set[str] = set()
+        yield from self._against(verdict)
+        if verdict is Verdict.ASK:
+            for question in self.worth_asking:
+                mine = question.who is Answerer.CUSTOMER
+                yield (reasons.OPEN_QUESTION if mine else reasons.BEING_CHECKED), (("fact", phrase(question.fact)),)
+
+    def _against(self, verdict: Verdict) -> Iterator[tuple[Reason, Values]]:
+        """Tell what stands against the options that came to this verdict; of several last days the latest."""
+        told: dict[Reason, Values] = {}
         for option in self.options:
             if verdict is not Verdict.REFUSE and option.verdict is not verdict:
                 continue
             for finding in option.findings:
-                shown = finding.verdict is not Verdict.ACCEPT and finding.reason.audience.value == "customer"
-                if shown and finding.reason.code not in seen and finding.question is None:
-                    seen.add(finding.reason.code)
-                    yield finding.reason, finding.values
-        if verdict is Verdict.ASK:
-            for question in self.worth_asking:
-                yield reasons.OPEN_QUESTION, (("fact", phrase(question.fact)),)
+                if finding.verdict is Verdict.ACCEPT or finding.question is not None:
+                    continue
+                if finding.reason.audience is Audience.CUSTOMER:
+                    told[finding.reason] = max(told.get(finding.reason, ()), finding.values, key=_last_day_in)
+        yield from told.items()
+
+
+def _last_day_in(values: Values) -> date:
+    found = dict(values).get("last_day")
+    return found if isinstance(found, date) else date.min
 
 
 def _accepted(best: Option) -> Iterator[tuple[Reason, Values]]:
-    if best.remedy is Remedy.REFUND and best.terms.deadline.never_ends:
+    deadline = best.terms.deadline
+    if not deadline.never_ends:
+        yield _ACCEPTED[best.remedy], (("last_day", best.last_day),)
+    elif best.remedy is Remedy.REFUND and not deadline.unlimited:
         yield reasons.ACCEPTED_REFUND_NOT_STARTED, ()
     else:
-        yield _ACCEPTED[best.remedy], (("last_day", best.last_day),)
-    certain = [cite.text for cite in best.terms.cites if cite.certain and cite.text]
+        yield reasons.ACCEPTED_WITHOUT_END, (("remedy", REMEDY_WORDS[best.remedy]),)
     stands_on = _STANDS_ON[best.basis]
-    yield stands_on, ((("cites", "; ".join(certain)),) if stands_on.params else ())
+    yield stands_on, ((("cites", "; ".join(_nearest_cites(best))),) if stands_on.params else ())
     if not best.refund.total.is_zero:
         yield reasons.REFUND_AMOUNT, (("amount", best.refund.total),)
     for part in best.refund.deductions:
@@ -196,6 +219,12 @@ def _accepted(best: Option) -> Iterator[tuple[Reason, Values]]:
     yield (reasons.COSTS_CUSTOMER if best.terms.return_shipping is Payer.CUSTOMER else reasons.COSTS_SHOP), ()
     if any(raised.by == "law" for raised in best.raised):
         yield reasons.LAW_GIVES_MORE, ()
+
+
+def _nearest_cites(option: Option) -> list[str]:
+    """Cite to the customer what is certain, in the law nearest to them; the trace has every layer."""
+    certain = [cite for cite in option.terms.cites if cite.certain and cite.text]
+    return [cite.text for cite in certain if cite.layer == certain[-1].layer]
 
 
 def _trace_of(option: Option) -> Iterator[str]:

@@ -229,7 +229,9 @@ def _no_promise(unit: Unit) -> Option:
 
 def _policy_deadline(unit: Unit, window: Window, start: Arrival) -> Deadline:
     period = window.period
-    if period is None or start.first == FOREVER:
+    if period is None:
+        return Deadline(FOREVER, FOREVER, unit.zone, (), (Step("unlimited", FOREVER),), unit.late_zone)
+    if start.first == FOREVER:
         return Deadline(FOREVER, FOREVER, unit.zone, (), start.steps, unit.late_zone)
     sure = period.end(start.first).day
     maybe = FOREVER if start.last == FOREVER else period.end(start.last).day

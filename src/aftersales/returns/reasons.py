@@ -12,8 +12,10 @@ __all__ = [
     "ACCEPTED_REFUND_NOT_STARTED",
     "ACCEPTED_REPAIR",
     "ACCEPTED_REPLACEMENT",
+    "ACCEPTED_WITHOUT_END",
     "ASKED",
     "AS_DEMANDED",
+    "BEING_CHECKED",
     "BY_GUARANTEE",
     "BY_POLICY",
     "BY_WARRANTY",
@@ -92,6 +94,9 @@ ACCEPTED_REPLACEMENT = Reason(
 ACCEPTED_PRICE_REDUCTION = Reason(
     "returns.accepted_price_reduction", N_("You can ask for part of the price back until {last_day}."), ("last_day",)
 )
+ACCEPTED_WITHOUT_END = Reason(
+    "returns.accepted_without_end", N_("You can have this, and there is no last day for it now: {remedy}."), ("remedy",)
+)
 ASKED = Reason("returns.asked", N_("We need to know one more thing before we can answer."))
 REFERRED = Reason("returns.referred", N_("One of our people will look at your request and answer you."))
 REFUSED = Reason("returns.refused", N_("The article cannot be returned."))
@@ -110,6 +115,7 @@ LAW_GIVES_MORE = Reason(
 OPEN_QUESTION = Reason(
     "returns.open_question", N_("Please tell us: {fact}."), ("fact",)
 )
+BEING_CHECKED = Reason("returns.being_checked", N_("We are checking this for you: {fact}."), ("fact",))
 WORTH_ASKING = Reason(
     "returns.worth_asking",
     N_("The answer to this could give the customer more: {fact}."),

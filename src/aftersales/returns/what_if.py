@@ -7,18 +7,21 @@ from datetime import date
 
 import attrs
 
+from ..dates import FOREVER
 from ..decisions import N_, Audience, Reason, Values, Verdict
 from ..orders import LineFacts
 from ..rights import Remedy, ReturnReason, Way
-from .answers import Answer, Answers
+from .answers import REMEDY_WORDS, Answer, Answers
 from .engine import decide
 
-__all__ = ["ALSO_OPEN", "WOULD_OPEN", "Alternative", "alternatives"]
+__all__ = ["ALSO_OPEN", "ALSO_OPEN_WITHOUT_END", "WOULD_OPEN", "Alternative", "alternatives"]
 
 #: Another remedy is open.
 ALSO_OPEN = Reason(
     "returns.also_open", N_("This is open as well until {last_day}: {remedy}."), ("last_day", "remedy")
 )
+#: Another remedy is open, and has no last day.
+ALSO_OPEN_WITHOUT_END = Reason("returns.also_open_without_end", N_("This is open as well: {remedy}."), ("remedy",))
 #: If one fact were otherwise, the request would be accepted.
 WOULD_OPEN = Reason(
     "returns.would_open",
@@ -37,16 +40,6 @@ _FLIPS: tuple[tuple[str, bool, str], ...] = (
     ("made_to_specification", False, N_("it was not made to specification")),
     ("personalised", False, N_("it was not personalised")),
 )
-
-_REMEDY_WORDS = {
-    Remedy.REFUND: N_("money back"),
-    Remedy.REPLACEMENT: N_("a replacement"),
-    Remedy.EXCHANGE: N_("an exchange"),
-    Remedy.REPAIR: N_("a repair"),
-    Remedy.CREDIT: N_("store credit"),
-    Remedy.PRICE_REDUCTION: N_("part of the price back"),
-}
-
 
 @attrs.frozen(kw_only=True)
 class Alternative:
@@ -97,8 +90,10 @@ def _other_open(answer: Answer) -> list[Remedy]:
 
 def _open_now(answer: Answer, remedy: Remedy) -> Alternative:
     last = max(option.last_day for option in answer.options if option.open and option.remedy is remedy)
-    values: Values = (("last_day", last), ("remedy", _REMEDY_WORDS[remedy]))
-    return Alternative(reason=ALSO_OPEN, remedy=remedy, last_day=last, values=values)
+    word: Values = (("remedy", REMEDY_WORDS[remedy]),)
+    if last == FOREVER:
+        return Alternative(reason=ALSO_OPEN_WITHOUT_END, remedy=remedy, last_day=last, values=word)
+    return Alternative(reason=ALSO_OPEN, remedy=remedy, last_day=last, values=(("last_day", last), *word))
 
 
 def _flipped(answers: Answers, answer: Answer, also: Sequence[Way]) -> list[Alternative]:
