@@ -411,7 +411,7 @@ class _ClassReader:
         self.fields = {
             a.metadata.get("key", a.alias): (a.alias, a.default is attrs.NOTHING, hints[a.name])
             for a in attrs.fields(cls)
-            if a.init
+            if a.init and a.metadata.get("key", a.alias) is not None
         }
         self.readers: dict[str, Reader] = {}
 
