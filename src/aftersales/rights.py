@@ -435,13 +435,13 @@ WINDOW_NOT_STARTED = Reason(
 #: Whether the last day has passed hangs on a fact nobody gave.
 WINDOW_UNCERTAIN = Reason(
     "rights.window_uncertain",
-    N_("You were in time for certain until {last_day}; whether you still are, until {latest}, depends on this: {fact}."),
+    N_(
+        "You were in time for certain until {last_day}; whether you still are, until {latest}, depends on this: {fact}."
+    ),
     ("last_day", "latest", "fact"),
 )
 #: Whether it is in time hangs on a fact nobody gave, and no day is certain at one of the two ends.
-WINDOW_UNKNOWN = Reason(
-    "rights.window_unknown", N_("Whether you are in time depends on this: {fact}."), ("fact",)
-)
+WINDOW_UNKNOWN = Reason("rights.window_unknown", N_("Whether you are in time depends on this: {fact}."), ("fact",))
 #: There is no last day.
 WINDOW_UNLIMITED = Reason("rights.window_unlimited", N_("There is no last day for this."))
 #: Whether the last day has passed hangs on a rule of law that was not verified.
@@ -542,19 +542,23 @@ def within_window(unit: Unit, terms: Terms, at: datetime) -> Finding:
         case Closed():
             return refuse(WINDOW_CLOSED, cites=terms.cites, last_day=deadline.maybe)
         case undecided:
-            facts = [fact for fact in undecided.hangs_on if fact != "law"]
-            no_day = deadline.maybe == FOREVER or deadline.sure < unit.placed_on
-            if not facts:
-                if no_day:
-                    return refer(LAW_UNVERIFIED, cites=terms.cites)
-                return refer(WINDOW_UNVERIFIED, cites=terms.cites, last_day=deadline.sure, latest=deadline.maybe)
-            who = _WHO_KNOWS.get(facts[0], Answerer.SHOP)
-            if no_day:
-                return ask(WINDOW_UNKNOWN, facts[0], who, cites=terms.cites, fact=phrase(facts[0]))
-            return ask(
-                WINDOW_UNCERTAIN, facts[0], who,
-                cites=terms.cites, last_day=deadline.sure, latest=deadline.maybe, fact=phrase(facts[0]),
-            )  # fmt: skip
+            return _undecided(unit, terms, undecided.hangs_on)
+
+
+def _undecided(unit: Unit, terms: Terms, hangs_on: tuple[str, ...]) -> Finding:
+    """Ask for the fact that keeps the two ends apart; refer to a person where that is the law itself."""
+    sure, maybe, cites = terms.deadline.sure, terms.deadline.maybe, terms.cites
+    has_days = maybe != FOREVER and sure >= unit.placed_on
+    facts = [fact for fact in hangs_on if fact != "law"]
+    if not facts:
+        if has_days:
+            return refer(WINDOW_UNVERIFIED, cites=cites, last_day=sure, latest=maybe)
+        return refer(LAW_UNVERIFIED, cites=cites)
+    fact = facts[0]
+    who = _WHO_KNOWS.get(fact, Answerer.SHOP)
+    if has_days:
+        return ask(WINDOW_UNCERTAIN, fact, who, cites=cites, last_day=sure, latest=maybe, fact=phrase(fact))
+    return ask(WINDOW_UNKNOWN, fact, who, cites=cites, fact=phrase(fact))
 
 
 def units_left(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: ARG001 - every rule takes all three

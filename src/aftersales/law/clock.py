@@ -62,9 +62,7 @@ def _both_zones(unit: Unit, row: WithdrawalRow) -> _Span:
 
 def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
     start = _start(unit, row, zone)
-    period = Period(
-        row.period or 0, row.unit or Length.DAY, row.count or Count.EVENT_DAY_OUT, row.roll or Roll.NONE
-    )
+    period = _period(row)
     if start.first == FOREVER:
         return _Span(FOREVER, FOREVER, (), start.steps)
     first, last = _counted(period, start, unit.calendar)
@@ -77,10 +75,15 @@ def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
     if informed or row.not_informed in (None, NotInformed.NONE):
         return normal
     told = unit.order.informed_on if informed is False else None
-    longer = _not_informed(row, period, start, told, unit.calendar, normal)
+    longer = _not_informed(row, start, told, unit.calendar, normal)
     if informed is False:
         return longer
     return _Span(normal.sure, longer.maybe, tuple(dict.fromkeys((*normal.hangs_on, "informed"))), normal.steps)
+
+
+def _period(row: WithdrawalRow) -> Period:
+    count, roll = row.count or Count.EVENT_DAY_OUT, row.roll or Roll.NONE
+    return Period(row.period or 0, row.unit or Length.DAY, count, roll)
 
 
 def _plain_end(period: Period, event: date) -> date:
@@ -103,12 +106,9 @@ def _start(unit: Unit, row: WithdrawalRow, zone: str) -> Arrival:
     if start is Start.CONTRACT:
         day = unit.placed_on
         return Arrival(day, day, (), (Step("starts", day, "contract"),))
-    if start is Start.RECEIPT:
-        lines = [line]
-    else:
-        lines = [one for one in order.lines if one.kind is Kind.GOODS]
     if start is Start.RECEIPT_FIRST:
         return _first_of(unit, zone)
+    lines = [line] if start is Start.RECEIPT else [one for one in order.lines if one.kind is Kind.GOODS]
     found = arrival(order, lines, zone, unit.practices)
     return found or Arrival(unit.placed_on, unit.placed_on, (), (Step("starts", unit.placed_on, "contract"),))
 
@@ -125,14 +125,13 @@ def _first_of(unit: Unit, zone: str) -> Arrival:
 
 def _not_informed(
     row: WithdrawalRow,
-    period: Period,
     start: Arrival,
     told: date | None,
     calendar: WorkingCalendar | None,
     normal: _Span,
 ) -> _Span:
     """Find the end where the buyer was not told of the right, or late."""
-    months = row.not_informed_months or 0
+    months, period = row.not_informed_months or 0, _period(row)
     match row.not_informed:
         case NotInformed.ADD_MONTHS:
             window_end = add_months(start.first, months)
@@ -162,9 +161,7 @@ def _from_information(period: Period, told: date, calendar: WorkingCalendar | No
     return _Span(end.day, end.maybe, end.unsure)
 
 
-def _prolonged(
-    period: Period, start: Arrival, months: int, calendar: WorkingCalendar | None, normal: _Span
-) -> _Span:
+def _prolonged(period: Period, start: Arrival, months: int, calendar: WorkingCalendar | None, normal: _Span) -> _Span:
     """
     Add the months to the end of the period, or the period to the end of the months.
 

@@ -47,7 +47,9 @@ CUSTOM = Reason("law.custom", N_("It was made for you or personalised, so there 
 #: Liable to deteriorate or expire rapidly.
 PERISHABLE = Reason("law.perishable", N_("It spoils quickly, so there is no right of withdrawal."))
 #: Inseparably mixed with other items after delivery.
-MIXED = Reason("law.mixed", N_("It was mixed with other things and cannot be parted, so the right of withdrawal ended."))
+MIXED = Reason(
+    "law.mixed", N_("It was mixed with other things and cannot be parted, so the right of withdrawal ended.")
+)
 #: Sealed audio, video or software on a carrier, once unsealed.
 MEDIA_UNSEALED = Reason(
     "law.media_unsealed", N_("The seal of this recording or software was broken, so the right of withdrawal ended.")
@@ -57,10 +59,13 @@ PRESS = Reason("law.press", N_("There is no right of withdrawal for single newsp
 #: A public auction that bidders could attend.
 AUCTION = Reason("law.auction", N_("There is no right of withdrawal for what was bought at a public auction."))
 #: A price that follows a financial market.
-MARKET_PRICE = Reason("law.market_price", N_("Its price follows a financial market, so there is no right of withdrawal."))
+MARKET_PRICE = Reason(
+    "law.market_price", N_("Its price follows a financial market, so there is no right of withdrawal.")
+)
 #: Drinks sold long before delivery at a price that follows the market.
 ALCOHOL_FUTURES = Reason(
-    "law.alcohol_futures", N_("It was bought long before delivery at a market value, so there is no right of withdrawal.")
+    "law.alcohol_futures",
+    N_("It was bought long before delivery at a market value, so there is no right of withdrawal."),
 )
 #: A visit for urgent repair or maintenance.
 URGENT_REPAIR = Reason("law.urgent_repair", N_("There is no right of withdrawal for an urgent repair you asked for."))

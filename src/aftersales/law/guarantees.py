@@ -27,9 +27,7 @@ __all__ = [
 ]
 
 #: The seller answers for goods that are not what was promised.
-LEGAL_GUARANTEE = Reason(
-    "law.legal_guarantee", N_("The law makes the seller answer for a defect in what you bought.")
-)
+LEGAL_GUARANTEE = Reason("law.legal_guarantee", N_("The law makes the seller answer for a defect in what you bought."))
 #: It is presumed that the defect was there at delivery.
 BURDEN_ON_SELLER = Reason(
     "law.burden_on_seller",
@@ -59,7 +57,9 @@ REPAIR_FIRST = Reason(
 )
 #: The law has no fixed order of remedies.
 REASONABLE_SCHEME = Reason(
-    "law.reasonable_scheme", N_("The law has no fixed order of remedies here: a person must look."), audience=Audience.STAFF
+    "law.reasonable_scheme",
+    N_("The law has no fixed order of remedies here: a person must look."),
+    audience=Audience.STAFF,
 )
 _DAY = timedelta(days=1)
 
@@ -80,12 +80,9 @@ def guarantee(unit: Unit, book: LawBook, at: datetime) -> tuple[Claim, ...]:
 
     .. versionadded:: 0.1.0
     """
-    if unit.line.kind is not Kind.GOODS:
-        return ()
-    if unit.reason is not None and not unit.reason.alleges_lack_of_conformity:
-        return ()
     capacity = buyer_kind(unit)
-    if capacity is BuyerKind.BUSINESS:
+    alleged = unit.reason is None or unit.reason.alleges_lack_of_conformity
+    if unit.line.kind is not Kind.GOODS or not alleged or capacity is BuyerKind.BUSINESS:
         return ()
     floor = book.guarantee(unit.order.buyer.residence, unit.placed_on)
     if floor is None:
@@ -175,9 +172,7 @@ def _periods(unit: Unit, row: GuaranteeRow) -> tuple[list[Period], tuple[str, ..
     return ([Period(row.months, Length.MONTH)], ()) if row.months is not None else ([], ())
 
 
-def _burden(
-    unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival, at: datetime, cites: tuple[Cite, ...]
-) -> Finding:
+def _burden(unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival, at: datetime, cites: tuple[Cite, ...]) -> Finding:
     """Find who has to prove that the defect was there at delivery, and whether it was proved."""
     if unit.existed_at_delivery is not None:
         return accept(DEFECT_SHOWN) if unit.existed_at_delivery else refuse(DEFECT_NOT_SHOWN)

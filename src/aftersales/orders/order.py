@@ -209,28 +209,47 @@ def _shape_problems(order: Order) -> Iterable[Problem]:
         yield Problem("currency", "an ISO 4217 currency code", "another text")
     if not order.lines:
         yield Problem("lines", "at least one line", "nothing")
+    yield from _id_problems(order)
+    yield from _currency_problems(order)
+    yield from _reference_problems(order)
+
+
+def _id_problems(order: Order) -> Iterable[Problem]:
     seen: set[str] = set()
-    listed: tuple[tuple[str, tuple[Line | Charge, ...]], ...] = (("lines", order.lines), ("charges", order.charges))
-    for name, items in listed:
-        for index, item in enumerate(items):
-            if item.id in seen:
-                yield Problem(f"{name}[{index}].id", "an id that no other line or charge has", item.id)
-            seen.add(item.id)
-            if item.charged.currency != order.currency:
-                yield Problem(f"{name}[{index}].charged", f"amounts in {order.currency}", item.charged.currency)
-    for index, tender in enumerate(order.tenders):
-        if tender.captured.currency != order.currency:
-            yield Problem(f"tenders[{index}].captured", f"amounts in {order.currency}", tender.captured.currency)
+    for path, item in _sold(order):
+        if item.id in seen:
+            yield Problem(f"{path}.id", "an id that no other line or charge has", item.id)
+        seen.add(item.id)
+
+
+def _sold(order: Order) -> Iterable[tuple[str, Line | Charge]]:
+    yield from ((f"lines[{index}]", line) for index, line in enumerate(order.lines))
+    yield from ((f"charges[{index}]", charge) for index, charge in enumerate(order.charges))
+
+
+def _currency_problems(order: Order) -> Iterable[Problem]:
+    found = [(f"{path}.charged", item.charged.currency) for path, item in _sold(order)]
+    found += [(f"tenders[{index}].captured", t.captured.currency) for index, t in enumerate(order.tenders)]
+    found += [
+        (f"movements[{index}].amount", movement.amount.currency)
+        for index, movement in enumerate(order.movements)
+        if movement.amount is not None
+    ]
+    for path, currency in found:
+        if currency != order.currency:
+            yield Problem(path, f"amounts in {order.currency}", currency)
+
+
+def _reference_problems(order: Order) -> Iterable[Problem]:
+    lines = {line.id for line in order.lines}
+    refundable = lines | {charge.id for charge in order.charges} | {SURPLUS}
     for index, movement in enumerate(order.movements):
-        known = seen | {SURPLUS} if movement.what is Moved.REFUNDED else order._lines  # noqa: SLF001
-        if movement.line not in known:
+        if movement.line not in (refundable if movement.what is Moved.REFUNDED else lines):
             yield Problem(f"movements[{index}].line", "a line of the order", movement.line)
-        if movement.amount is not None and movement.amount.currency != order.currency:
-            yield Problem(f"movements[{index}].amount", f"amounts in {order.currency}", movement.amount.currency)
     for index, parcel in enumerate(order.parcels):
-        for at, packed in enumerate(parcel.contents):
-            if packed.line not in order._lines:  # noqa: SLF001
-                yield Problem(f"parcels[{index}].contents[{at}].line", "a line of the order", packed.line)
+        for place, packed in enumerate(parcel.contents):
+            if packed.line not in lines:
+                yield Problem(f"parcels[{index}].contents[{place}].line", "a line of the order", packed.line)
 
 
 def _quantity_problems(order: Order) -> Iterable[Problem]:

@@ -101,8 +101,11 @@ class Parcel:
         if self.shipped_at is not None:
             aware("shipped_at", self.shipped_at)
             problems += [
-                Problem(f"sightings[{index}].at", f"a time not before shipped_at ({self.shipped_at.isoformat()})",
-                        sighting.at.isoformat())
+                Problem(
+                    f"sightings[{index}].at",
+                    f"a time not before shipped_at ({self.shipped_at.isoformat()})",
+                    sighting.at.isoformat(),
+                )
                 for index, sighting in enumerate(self.sightings)
                 if sighting.at is not None and sighting.at < self.shipped_at
             ]

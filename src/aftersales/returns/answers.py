@@ -150,7 +150,7 @@ class Answer:
 
         .. versionadded:: 0.1.0
         """
-        from ..texts import render  # noqa: PLC0415 - Babel is loaded when somebody reads, not when somebody decides
+        from ..texts import render
 
         return [render(reason, values, locale, catalogs) for reason, values in self._sentences()]
 

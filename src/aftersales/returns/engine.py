@@ -74,7 +74,7 @@ def decide(
     """
     aware("at", at)
     asked = _asked(order, request, reason_of(reason))
-    judged = {line: _options(order, line, one, desk, at, also) for line, one in asked.items()}
+    judged = {line: _options(unit_of(order, line, one, desk), desk, at, also) for line, one in asked.items()}
     back = {line: unit.quantity for line, (unit, _, options) in judged.items() if _comes_back(options)}
     answers: list[Answer] = []
     before: list[Quote] = []
@@ -127,9 +127,8 @@ def _asked(
 
 
 def _options(
-    order: Order, line_id: str, asked: RequestLine, desk: Desk, at: datetime, also: Sequence[Way]
+    unit: Unit, desk: Desk, at: datetime, also: Sequence[Way]
 ) -> tuple[Unit, ReturnPolicy | None, list[Option]]:
-    unit = unit_of(order, line_id, asked, desk)
     policy = desk.policies.on(unit.placed_on)
     promised = promise(policy, unit.line, policy.fault(unit.reason)) if policy is not None else None
     by_policy = _policy_options(unit, policy, promised, desk, at)
@@ -270,9 +269,7 @@ def _sent(unit: Unit) -> date | None:
         for parcel in order.parcels
         if parcel.shipped_at is not None and any(packed.line == line_id for packed in parcel.contents)
     ]
-    moments += [
-        m.at for m in order.movements if m.what is Moved.SHIPPED and m.line == line_id and m.at is not None
-    ]
+    moments += [m.at for m in order.movements if m.what is Moved.SHIPPED and m.line == line_id and m.at is not None]
     return local_day(max(moments), unit.zone) if moments else None
 
 

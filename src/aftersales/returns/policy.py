@@ -177,7 +177,7 @@ class PolicyRule(Says):
             return None
         depth = 0
         if self.categories:
-            depths = [c.count("/") + 1 for c in self.categories if line.category == c or line.category.startswith(c + "/")]
+            depths = [c.count("/") + 1 for c in self.categories if f"{line.category}/".startswith(f"{c}/")]
             if not depths:
                 return None
             depth = max(depths)

@@ -30,8 +30,8 @@ __all__ = [
     "LAW_GIVES_MORE",
     "NOTHING_PROMISED",
     "NOT_FINAL_SALE",
-    "OPEN_QUESTION",
     "OPENED",
+    "OPEN_QUESTION",
     "OVERRULED",
     "PACKAGING_MISSING",
     "PROMISED",
@@ -51,7 +51,9 @@ NOTHING_PROMISED = Reason("returns.nothing_promised", N_("Our return policy does
 #: It is not sold as final.
 NOT_FINAL_SALE = Reason("returns.not_final_sale", N_("The article was not sold as final."))
 #: It was sold as final.
-FINAL_SALE = Reason("returns.final_sale", N_("The article was sold as final, so our return policy does not take it back."))
+FINAL_SALE = Reason(
+    "returns.final_sale", N_("The article was sold as final, so our return policy does not take it back.")
+)
 #: It is in the condition the policy asks for.
 AS_DEMANDED = Reason("returns.as_demanded", N_("The article is in the condition our return policy asks for."))
 #: It was opened.
@@ -65,7 +67,9 @@ PACKAGING_MISSING = Reason(
 #: Parts are missing.
 INCOMPLETE = Reason("returns.incomplete", N_("Our return policy takes this article back with all its parts only."))
 #: It was damaged by the customer.
-DAMAGED = Reason("returns.damaged", N_("The article was damaged after delivery, so our return policy does not take it back."))
+DAMAGED = Reason(
+    "returns.damaged", N_("The article was damaged after delivery, so our return policy does not take it back.")
+)
 #: Whether it is in the condition the policy asks for depends on a fact nobody gave.
 GOODS_UNCERTAIN = Reason(
     "returns.goods_uncertain",
@@ -89,7 +93,9 @@ ACCEPTED_REPAIR = Reason(
     "returns.accepted_repair", N_("You can have the article repaired, free of charge, until {last_day}."), ("last_day",)
 )
 ACCEPTED_REPLACEMENT = Reason(
-    "returns.accepted_replacement", N_("You can have the article replaced, free of charge, until {last_day}."), ("last_day",)
+    "returns.accepted_replacement",
+    N_("You can have the article replaced, free of charge, until {last_day}."),
+    ("last_day",),
 )
 ACCEPTED_PRICE_REDUCTION = Reason(
     "returns.accepted_price_reduction", N_("You can ask for part of the price back until {last_day}."), ("last_day",)
@@ -109,12 +115,8 @@ REFUND_AMOUNT = Reason("returns.refund_amount", N_("You get back {amount}."), ("
 FEE_KEPT = Reason("returns.fee_kept", N_("We keep back a fee of {fee}."), ("fee",))
 COSTS_CUSTOMER = Reason("returns.costs_customer", N_("You bear the cost of sending it back."))
 COSTS_SHOP = Reason("returns.costs_shop", N_("Sending it back costs you nothing."))
-LAW_GIVES_MORE = Reason(
-    "returns.law_gives_more", N_("The law gives you more here than our return policy: that holds.")
-)
-OPEN_QUESTION = Reason(
-    "returns.open_question", N_("Please tell us: {fact}."), ("fact",)
-)
+LAW_GIVES_MORE = Reason("returns.law_gives_more", N_("The law gives you more here than our return policy: that holds."))
+OPEN_QUESTION = Reason("returns.open_question", N_("Please tell us: {fact}."), ("fact",))
 BEING_CHECKED = Reason("returns.being_checked", N_("We are checking this for you: {fact}."), ("fact",))
 WORTH_ASKING = Reason(
     "returns.worth_asking",

@@ -17,9 +17,7 @@ from .engine import decide
 __all__ = ["ALSO_OPEN", "ALSO_OPEN_WITHOUT_END", "WOULD_OPEN", "Alternative", "alternatives"]
 
 #: Another remedy is open.
-ALSO_OPEN = Reason(
-    "returns.also_open", N_("This is open as well until {last_day}: {remedy}."), ("last_day", "remedy")
-)
+ALSO_OPEN = Reason("returns.also_open", N_("This is open as well until {last_day}: {remedy}."), ("last_day", "remedy"))
 #: Another remedy is open, and has no last day.
 ALSO_OPEN_WITHOUT_END = Reason("returns.also_open_without_end", N_("This is open as well: {remedy}."), ("remedy",))
 #: If one fact were otherwise, the request would be accepted.
@@ -40,6 +38,7 @@ _FLIPS: tuple[tuple[str, bool, str], ...] = (
     ("made_to_specification", False, N_("it was not made to specification")),
     ("personalised", False, N_("it was not personalised")),
 )
+
 
 @attrs.frozen(kw_only=True)
 class Alternative:
