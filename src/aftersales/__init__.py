@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import dates, decisions, documents, law, money, orders, returns, rights
     from .decisions import Verdict
-    from .errors import AftersalesError, FactsError, LawDataError, PolicyError, RefusedError
+    from .errors import AftersalesError, FactsError, LawDataError, MissingExtraError, PolicyError, RefusedError
     from .money import Money
     from .shop import Shop, load
 
@@ -16,6 +16,7 @@ __all__ = [
     "AftersalesError",
     "FactsError",
     "LawDataError",
+    "MissingExtraError",
     "Money",
     "PolicyError",
     "RefusedError",
@@ -37,6 +38,7 @@ _HOMES = {
     "AftersalesError": "errors",
     "FactsError": "errors",
     "LawDataError": "errors",
+    "MissingExtraError": "errors",
     "Money": "money",
     "PolicyError": "errors",
     "RefusedError": "errors",

@@ -345,6 +345,13 @@ class TestDeadline:
         assert deadline.is_open(at("9999-12-31T23:00:00+00:00"))
         assert not DEADLINE.never_ends
 
+    def test_says_whether_there_is_no_limit_at_all(self) -> None:
+        """
+        No limit is told apart from a clock that has not started by the steps.
+        """
+        assert Deadline(FOREVER, FOREVER, BERLIN, steps=(Step("unlimited", FOREVER),)).unlimited
+        assert not Deadline(FOREVER, FOREVER, BERLIN).unlimited
+
     def test_tells_the_customer_the_certain_day(self) -> None:
         """
         The last day to tell is the sure one.

@@ -303,6 +303,11 @@ class TestReading:
                 0.5,
                 "expected a text, a number, true, false or one of {money, decimal, date, datetime}, got 0.5",
             ),
+            (
+                "value",
+                {"weight": "1"},
+                "expected a text, a number, true, false or one of {money, decimal, date, datetime}, got a table",
+            ),
             ("number", b"14", "expected a whole number, got bytes"),
             pytest.param("text", 10**5000, "expected a text, got a number of many digits", id="text-huge"),
         ],
