@@ -8,7 +8,6 @@ a `Deadline` is open until *sure*, closed after *maybe*, and undecided in betwee
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -38,7 +37,6 @@ __all__ = [
     "WorkingCalendar",
     "add_months",
     "aware",
-    "band",
     "end_of",
     "local_day",
     "zone_of",
@@ -214,6 +212,11 @@ class Deadline:
     def last_day(self) -> date:
         """The day to tell the customer: the one that is certain."""
         return self.sure
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The first moment at which it is no longer open for certain; None if no end is known."""
+        return None if self.sure == FOREVER else end_of(self.sure, self.zone)
 
     @property
     def never_ends(self) -> bool:
@@ -452,22 +455,3 @@ def end_of(day: date, zone: str) -> datetime:
     .. versionadded:: 0.1.0
     """
     return datetime.combine(day + _DAY, datetime.min.time(), zone_of(zone))
-
-
-def _behind(day: date, zone: str) -> timedelta:
-    """How far the end of a day in a zone lies behind the same end in UTC."""
-    return -(datetime.combine(day, datetime.max.time(), zone_of(zone)).utcoffset() or timedelta())
-
-
-def band(*deadlines: Deadline) -> Deadline:
-    """
-    Join deadlines of which one holds, nobody knows which: the earliest sure end and the latest end that may be.
-
-    .. versionadded:: 0.1.0
-    """
-    first = min(deadlines, key=lambda d: (d.sure, _behind(d.sure, d.zone)))
-    last = max(deadlines, key=lambda d: (d.maybe, _behind(d.maybe, d.late_zone or d.zone)))
-    hangs_on: Mapping[str, None] = dict.fromkeys(fact for d in deadlines for fact in d.hangs_on)
-    steps: Mapping[Step, None] = dict.fromkeys(step for d in deadlines for step in d.steps)
-    late = last.late_zone or (last.zone if last.zone != first.zone else "")
-    return Deadline(first.sure, last.maybe, first.zone, tuple(hangs_on), tuple(steps), late)

@@ -204,13 +204,19 @@ class Finding:
     question: Question | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a question that asks nothing, and an answer that asks."""
+        """Refuse a question that asks nothing, and an answer that asks; keep values by name, as stores may."""
+        if len(self.values) > 1:
+            object.__setattr__(self, "values", tuple(sorted(self.values, key=_name)))
         if (self.verdict is Verdict.ASK) is (self.question is None):
             raise facts_error("question", "a question exactly where the verdict is ask", self.verdict.value)
 
     def value(self, name: str) -> Value | None:
         """Return the value judged by under this name, or None."""
         return dict(self.values).get(name)
+
+
+def _name(pair: tuple[str, Value]) -> str:
+    return pair[0]
 
 
 def accept(reason: Reason, /, *, cites: tuple[Cite, ...] = (), **values: Value) -> Finding:

@@ -126,7 +126,9 @@ def parse_json(text: str, *, name: str = "", error: type[ProblemsError] = FactsE
     .. versionadded:: 0.1.0
     """
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once)
+    except _TwiceError as twice:
+        raise error((Problem(name, "each key once", _harmless(twice.args[0]), "two values under one key"),)) from None
     except json.JSONDecodeError as wrong:
         where = f"line {wrong.lineno}, column {wrong.colno}"
         raise error((Problem(name, "JSON", "", f"{wrong.msg} at {where}"),)) from None
@@ -134,6 +136,19 @@ def parse_json(text: str, *, name: str = "", error: type[ProblemsError] = FactsE
         raise error((Problem(name, "JSON", "", "a number has too many digits"),)) from None
     except RecursionError:
         raise error((Problem(name, "JSON", "", "nested too deeply"),)) from None
+
+
+class _TwiceError(Exception):
+    """A JSON object has one key twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise _TwiceError(key)
+        made[key] = value
+    return made
 
 
 def parse_toml(text: str, *, name: str = "", error: type[ProblemsError] = PolicyError) -> dict[str, Any]:

@@ -504,6 +504,7 @@ PHRASES = {
     "line.service_performed": N_("whether the service was fully performed"),
     "line.urgent_repair": N_("whether it was an urgent repair you asked for"),
     "line.used": N_("whether it was used"),
+    "reason": N_("whether the article is defective or not what was promised"),
     "zone": N_("in which time zone you live"),
 }
 

@@ -22,7 +22,6 @@ from aftersales.dates import (
     Unit,
     add_months,
     aware,
-    band,
     end_of,
     local_day,
     roll_on,
@@ -372,50 +371,6 @@ class TestDeadline:
         """
         with pytest.raises(FactsError, match="at: expected a time with its zone"):
             Deadline(sure, sure, BERLIN).judge(datetime(2026, 11, 22, 12))  # noqa: DTZ001
-
-
-class TestBand:
-    """
-    Deadlines of which one holds.
-    """
-
-    def test_reaches_from_the_earliest_sure_end_to_the_latest_end(self) -> None:
-        """
-        Nobody knows which one holds, so it is open until the first and closed after the last.
-        """
-        counts, rolls = Step("counts", FRIDAY), Step("rolls", SUNDAY)
-        one = Deadline(FRIDAY, SUNDAY, BERLIN, ("calendar",), (counts,))
-        two = Deadline(SATURDAY, MONDAY, BERLIN, ("delivered", "calendar"), (counts, rolls))
-
-        assert Deadline(FRIDAY, MONDAY, BERLIN, ("calendar", "delivered"), (counts, rolls)) == band(one, two)
-        assert (FRIDAY, MONDAY) == (band(two, one).sure, band(two, one).maybe)
-
-    def test_of_one_is_that_one(self) -> None:
-        """
-        A single deadline is its own band.
-        """
-        assert DEADLINE == band(DEADLINE)
-
-    @pytest.mark.parametrize("turned", [False, True])
-    def test_of_one_day_in_two_zones_ends_first_in_the_east_and_last_in_the_west(self, turned: bool) -> None:  # noqa: FBT001
-        """
-        The same day ends earlier in the east, whatever the order in which the deadlines are told.
-        """
-        east, west = Deadline(SUNDAY, SUNDAY, BERLIN), Deadline(SUNDAY, SUNDAY, "America/New_York")
-        joined = band(west, east) if turned else band(east, west)
-
-        assert (BERLIN, "America/New_York") == (joined.zone, joined.late_zone)
-        assert Open() == joined.judge(at("2026-11-22T22:59:59+00:00"))
-        assert Undecided(()) == joined.judge(at("2026-11-22T23:00:00+00:00"))
-        assert Closed() == joined.judge(at("2026-11-23T05:00:00+00:00"))
-
-    def test_with_one_that_never_ends_may_never_end(self) -> None:
-        """
-        An end that may not come leaves the latest end open.
-        """
-        joined = band(DEADLINE, Deadline(FOREVER, FOREVER, BERLIN))
-
-        assert (SUNDAY, FOREVER) == (joined.sure, joined.maybe)
 
 
 class TestInterval:

@@ -12,10 +12,8 @@ from aftersales.dates import (
     Open,
     Period,
     Roll,
-    Undecided,
     Unit,
     add_months,
-    band,
     end_of,
     local_day,
 )
@@ -167,19 +165,6 @@ def test_the_judgement_does_not_hang_on_the_zone_a_moment_is_told_in(
     elsewhere = moment.astimezone(timezone(timedelta(hours=hours)))
 
     assert deadline.judge(moment) == deadline.judge(elsewhere)
-
-
-@given(st.lists(st.tuples(DAYS, st.integers(0, 10)), min_size=1, max_size=4), ZONES, MOMENTS)
-def test_a_band_is_certain_only_where_all_its_deadlines_agree(
-    ends: list[tuple[date, int]], zone: str, moment: datetime
-) -> None:
-    """
-    Where a band is open or closed, so is each of its deadlines.
-    """
-    many = [Deadline(sure, sure + timedelta(days), zone) for sure, days in ends]
-    judged = band(*many).judge(moment)
-
-    assert isinstance(judged, Undecided) or {judged} == {one.judge(moment) for one in many}
 
 
 @given(DAYS, ZONES)

@@ -114,12 +114,12 @@ class TestFinding:
     )
     def test_carries_what_it_was_judged_by(self, make: Callable[..., Finding], verdict: Verdict) -> None:
         """
-        A finding has its verdict, its reason, the values in the order given, and what it cites.
+        A finding has its verdict, its reason, the values by name, and what it cites.
         """
         finding = make(CLOSED, cites=(STATUTE,), last_day=date(2026, 11, 23), days=14)
 
         assert (verdict, CLOSED, (STATUTE,)) == (finding.verdict, finding.reason, finding.cites)
-        assert (("last_day", date(2026, 11, 23)), ("days", 14)) == finding.values
+        assert (("days", 14), ("last_day", date(2026, 11, 23))) == finding.values
         assert finding.question is None
 
     def test_tells_one_value_by_name(self) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from ..dates import FOREVER, Count, Deadline, Period, Step, local_day
 from ..dates import Unit as Length
-from ..decisions import N_, Answerer, Audience, Cite, Finding, Reason, accept, ask, refer, refuse
+from ..decisions import N_, Answerer, Audience, Cite, Finding, Reason, Verdict, accept, ask, refer, refuse
 from ..orders import Arrival, BuyerKind, Condition, Kind, Outbound, arrival
 from ..rights import Basis, Claim, Remedy, Terms, Unit
 from .book import Floor, LawBook
@@ -17,6 +17,7 @@ __all__ = [
     "BURDEN_ON_CUSTOMER",
     "BURDEN_ON_SELLER",
     "DEFECT_DAY_UNKNOWN",
+    "DEFECT_NOT_ALLEGED",
     "DEFECT_NOT_SHOWN",
     "DEFECT_SHOWN",
     "LEGAL_GUARANTEE",
@@ -28,6 +29,10 @@ __all__ = [
 
 #: The seller answers for goods that are not what was promised.
 LEGAL_GUARANTEE = Reason("law.legal_guarantee", N_("The law makes the seller answer for a defect in what you bought."))
+#: Nobody said yet whether the goods lack anything.
+DEFECT_NOT_ALLEGED = Reason(
+    "law.defect_not_alleged", N_("This is open to you if the article is not what was promised.")
+)
 #: It is presumed that the defect was there at delivery.
 BURDEN_ON_SELLER = Reason(
     "law.burden_on_seller",
@@ -68,6 +73,7 @@ _USED = frozenset({
     "kind", "floor", "months", "days_durable", "days_non_durable", "burden_months", "used_burden_months",
     "burden_count", "early_exit_days", "early_exit_count", "scheme", "late_defect_tail_months",
 })  # fmt: skip
+_NOT_ALLEGED = ask(DEFECT_NOT_ALLEGED, "reason", Answerer.CUSTOMER, Verdict.REFUSE)
 _FIRST_TIER = (Remedy.REPAIR, Remedy.REPLACEMENT)
 _SECOND_TIER = (Remedy.REFUND, Remedy.PRICE_REDUCTION)
 
@@ -116,7 +122,7 @@ def _claims(
 ) -> tuple[Claim, ...]:
     deadline = guarantee_deadline(unit, floor, arrived)
     cites, scheme = floor.cites(_USED), floor.cautious.scheme
-    proof = () if unit.reason is None else (_burden(unit, floor, arrived, at, cites),)
+    proof = (_burden(unit, floor, arrived, at, cites) if unit.reason is not None else _NOT_ALLEGED,)
     claims = []
     for remedy in (*_FIRST_TIER, *_SECOND_TIER):
         tier = _tier(remedy, scheme, unit, cites)
@@ -226,7 +232,7 @@ def _early_exit(
     hangs_on = (arrived.hangs_on or ("law",)) if sure != maybe else ()
     steps = (*arrived.steps, Step("counts", sure, f"{period.length} day"))
     deadline = Deadline(sure, maybe, unit.zone, hangs_on, steps, unit.late_zone)
-    proof: tuple[Finding, ...] = ()
+    proof: tuple[Finding, ...] = (_NOT_ALLEGED,) if unit.reason is None else ()
     if unit.reason is not None and row.scheme is Scheme.UK_THREE_TIERS:
         proof = (_proof_by_customer(unit, arrived, cites),)
     terms = Terms(remedy=Remedy.REFUND, deadline=deadline, outbound=Outbound.ALL, cites=cites)

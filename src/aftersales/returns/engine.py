@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import attrs
 
 from ..dates import FOREVER, Deadline, Step, aware, local_day
 from ..decisions import Cite, Finding, Verdict, accept, refuse
 from ..errors import FactsError, Problem
-from ..law import guarantee, withdrawal
+from ..law import LawBook, guarantee, withdrawal
 from ..orders import (
     Arrival,
     Deduction,
@@ -72,9 +73,24 @@ def decide(
 
     .. versionadded:: 0.1.0
     """
+    return _decide(order, _asked(order, request, reason_of(reason)), desk, at, also)
+
+
+def _decide(
+    order: Order,
+    asked: Mapping[str, RequestLine],
+    desk: Desk,
+    at: datetime,
+    also: Sequence[Way],
+    *,
+    offering: bool = False,
+) -> Answers:
     aware("at", at)
-    asked = _asked(order, request, reason_of(reason))
-    judged = {line: _options(unit_of(order, line, one, desk), desk, at, also) for line, one in asked.items()}
+    judged = {}
+    for line, one in asked.items():
+        unit = unit_of(order, line, one, desk)
+        in_play = offering or unit.reason is not None
+        judged[line] = _options(unit, desk, at, (*also, partial(_by_guarantee, desk.law)) if in_play else also)
     back = {line: unit.quantity for line, (unit, _, options) in judged.items() if _comes_back(options)}
     answers: list[Answer] = []
     before: list[Quote] = []
@@ -100,10 +116,8 @@ def offer(order: Order, desk: Desk, at: datetime, *, also: Sequence[Way] = ()) -
     .. versionadded:: 0.1.0
     """
     left = {line: order.tally(line).returnable for line in order.line_ids}
-    request = {line: units for line, units in left.items() if units > 0}
-    if not request:
-        return Answers(lines=(), currency=order.currency, case=Case(order=order, request={}, desk=desk, at=at))
-    return decide(order, request, desk, at, also=also)
+    request = {line: RequestLine(units=units) for line, units in left.items() if units > 0}
+    return _decide(order, request, desk, at, also, offering=True)
 
 
 def _asked(
@@ -137,7 +151,6 @@ def _options(
     claim = withdrawal(unit, desk.law)
     if claim is not None:
         options.append(_lifted(claim, refund_terms, unit, at))
-    options += [_judged(claim, unit, at) for claim in guarantee(unit, desk.law, at)]
     options += by_policy
     for way in also:
         options += way(unit, at)
@@ -173,6 +186,11 @@ def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
         existed_at_delivery=asked.existed_at_delivery,
         repairs=asked.repairs,
     )
+
+
+def _by_guarantee(book: LawBook, unit: Unit, at: datetime) -> tuple[Option, ...]:
+    """Judge the legal guarantee: in play where a defect is alleged, or where nobody has said a reason yet."""
+    return tuple(_judged(claim, unit, at) for claim in guarantee(unit, book, at))
 
 
 def _judged(claim: Claim, unit: Unit, at: datetime, raised: tuple[Raised, ...] = ()) -> Option:

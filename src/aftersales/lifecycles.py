@@ -1,0 +1,356 @@
+"""
+Guarded commands, observations that are never refused, and a word that is derived.
+
+A command is asked for and may be refused: its guards run first, all of them, with reasons of their own; the generic
+refusal comes last. An observation has happened, whatever anybody thinks of it: it is keyed, and a late or doubled one
+changes nothing. Both become events, and the facts are the fold of the events. The word shown is worked out from the
+facts; the table of a lifecycle only says which words are possible, for diagrams and for a test that keeps both equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+import attrs
+
+from .dates import aware
+from .decisions import N_, Finding, Reason, Values, Verdict, refuse
+from .errors import RefusedError, facts_error
+from .events import Actor, Effect, Event, Role
+
+__all__ = [
+    "NOT_NOW",
+    "NOT_YOURS",
+    "Accepted",
+    "Available",
+    "Command",
+    "Guard",
+    "Keyed",
+    "Lifecycle",
+    "Observation",
+    "Outcome",
+    "Refused",
+    "Request",
+    "expect",
+]
+
+
+class Keyed(Protocol):
+    """Protocol: facts that remember which events they were folded from."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of every event so far."""
+        ...
+
+
+F = TypeVar("F", bound=Keyed)
+
+#: Nobody may do this at this point.
+NOT_NOW = Reason("lifecycles.not_now", N_("This is not possible while the state is: {word}."), ("word",))
+#: This role may not do this.
+NOT_YOURS = Reason("lifecycles.not_yours", N_("This is not for you to do."))
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """
+    Somebody asks for a command: which, when, who, what exactly, and under which key.
+
+    Args:
+        command: The code of the command.
+
+        at: The moment.
+
+        by: Who asks.
+
+        key: The idempotency key; the same key is the same request.
+
+        values: What exactly, by the names the command takes.
+
+    Raises:
+        FactsError: If the moment has no zone or the key is empty.
+
+    .. versionadded:: 0.1.0
+    """
+
+    command: str
+    at: datetime
+    by: Actor
+    key: str
+    values: Values = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a request without a moment or a key."""
+        aware("at", self.at)
+        if not self.key:
+            raise facts_error("key", "an idempotency key", "nothing")
+
+    def value(self, name: str, default: Any = None) -> Any:
+        """Return what was said under a name."""
+        return dict(self.values).get(name, default)
+
+
+#: A condition of a command: a finding against it, or None.
+Guard = Callable[[F, Request], Finding | None]
+
+
+@attrs.frozen(kw_only=True)
+class Command(Generic[F]):
+    """
+    Something that can be asked for.
+
+    Args:
+        code: What it is called; its event carries the same code.
+
+        on: The words at which it is possible.
+
+        to: The words it may lead to.
+
+        by: The roles that may ask for it.
+
+        guards: What must hold; every guard runs and every finding is kept.
+
+        fold: How its event changes the facts.
+
+        effects: What the host is to do once it was accepted.
+
+    .. versionadded:: 0.1.0
+    """
+
+    code: str
+    on: frozenset[str]
+    to: frozenset[str]
+    by: frozenset[Role] = frozenset(Role)
+    guards: tuple[Guard[F], ...] = ()
+    fold: Callable[[F, Event], F]
+    effects: Callable[[F, Request], tuple[Effect, ...]] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Observation(Generic[F]):
+    """
+    Something that happens to it, such as a scan or a capture; never refused.
+
+    Args:
+        code: What it is called.
+
+        fold: How it changes the facts; the order in which observations are folded makes no difference.
+
+        to: The words it may lead to, for the diagram.
+
+    .. versionadded:: 0.1.0
+    """
+
+    code: str
+    fold: Callable[[F, Event], F]
+    to: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class Accepted:
+    """
+    A command was accepted: the events to store and the effects to carry out; both empty for a repeated key.
+
+    .. versionadded:: 0.1.0
+    """
+
+    events: tuple[Event, ...]
+    effects: tuple[Effect, ...] = ()
+
+
+@attrs.frozen
+class Refused:
+    """
+    A command was refused; nothing changes. A value, no exception.
+
+    .. versionadded:: 0.1.0
+    """
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the reasons, in guard order."""
+        return tuple(finding.reason.code for finding in self.findings)
+
+
+Outcome = Accepted | Refused
+
+
+def expect(outcome: Outcome) -> Accepted:
+    """
+    Return an accepted outcome, for hosts that assert.
+
+    Raises:
+        RefusedError: With the codes of the refusal.
+
+    .. versionadded:: 0.1.0
+    """
+    if isinstance(outcome, Refused):
+        raise RefusedError(Verdict.REFUSE.value, outcome.codes)
+    return outcome
+
+
+@attrs.frozen(kw_only=True)
+class Available:
+    """
+    A command as a button: whether it may be asked for now, and if not, why.
+
+    .. versionadded:: 0.1.0
+    """
+
+    command: str
+    allowed: bool
+    findings: tuple[Finding, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Lifecycle(Generic[F]):
+    """
+    A table of commands and observations over facts whose word is derived.
+
+    Args:
+        name: What it is called in a diagram.
+
+        word: How the word is worked out from the facts.
+
+        start: The word of new facts.
+
+        final: The words that nothing leaves.
+
+        commands: What can be asked for.
+
+        observations: What can happen.
+
+    Raises:
+        FactsError: If two of them have one code.
+
+    .. versionadded:: 0.1.0
+    """
+
+    name: str
+    word: Callable[[F], str]
+    start: str
+    final: frozenset[str]
+    commands: tuple[Command[F], ...]
+    observations: tuple[Observation[F], ...] = ()
+    _by_code: Mapping[str, Command[F]] = attrs.field(init=False, eq=False, repr=False)
+    _folds: Mapping[str, Callable[[F, Event], F]] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Index the table by code."""
+        both: tuple[Command[F] | Observation[F], ...] = (*self.commands, *self.observations)
+        folds = {one.code: one.fold for one in both}
+        if len(folds) != len(both):
+            raise facts_error("commands", "one entry for each code", "two of one code")
+        object.__setattr__(self, "_by_code", {command.code: command for command in self.commands})
+        object.__setattr__(self, "_folds", folds)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word of the table, in the order it names them."""
+        named = [self.start]
+        for command in self.commands:
+            named += [*sorted(command.on), *sorted(command.to)]
+        for observation in self.observations:
+            named += sorted(observation.to)
+        return tuple(dict.fromkeys(named))
+
+    def decide(self, facts: F, request: Request) -> Outcome:
+        """
+        Decide a request: its events, or every reason against it.
+
+        A key that was used before is accepted again and does nothing.
+
+        Raises:
+            FactsError: If there is no such command.
+        """
+        command = self._by_code.get(request.command)
+        if command is None:
+            raise facts_error("command", f"one of {', '.join(self._by_code)}", "another word")
+        if request.key in facts.keys:
+            return Accepted(())
+        against = self._against(command, facts, request)
+        if against:
+            return Refused(against)
+        event = Event(code=command.code, at=request.at, by=request.by, key=request.key, values=request.values)
+        return Accepted((event,), command.effects(facts, request) if command.effects is not None else ())
+
+    def observe(self, facts: F, event: Event) -> F:
+        """
+        Fold an observation into the facts; one that was seen before changes nothing.
+
+        Raises:
+            FactsError: If there is no such observation.
+        """
+        if event.code in self._by_code or event.code not in self._folds:
+            names = ", ".join(observation.code for observation in self.observations)
+            raise facts_error("code", f"one of {names}", "another word")
+        return facts if event.key in facts.keys else self._folds[event.code](facts, event)
+
+    def evolve(self, facts: F, event: Event) -> F:
+        """
+        Fold one event that was decided or observed into the facts.
+
+        Raises:
+            FactsError: If the table knows no such event.
+        """
+        fold = self._folds.get(event.code)
+        if fold is None:
+            raise facts_error("code", f"one of {', '.join(self._folds)}", "another word")
+        return facts if event.key in facts.keys else fold(facts, event)
+
+    def replay(self, facts: F, events: Iterable[Event]) -> F:
+        """Fold a history from the start."""
+        for event in events:
+            facts = self.evolve(facts, event)
+        return facts
+
+    def available(
+        self, facts: F, by: Actor, at: datetime, probes: Mapping[str, Values] | None = None
+    ) -> tuple[Available, ...]:
+        """
+        List every command with whether it may be asked for now, or every reason why not.
+
+        Args:
+            facts: What is known.
+
+            by: Who would ask.
+
+            at: When.
+
+            probes: What they would ask for, by command, where a guard looks at it.
+        """
+        found = []
+        for command in self.commands:
+            values = (probes or {}).get(command.code, ())
+            request = Request(command=command.code, at=at, by=by, key="?", values=values)
+            against = self._against(command, facts, request)
+            found.append(Available(command=command.code, allowed=not against, findings=against))
+        return tuple(found)
+
+    def diagram(self) -> str:
+        """
+        Draw the table as a Mermaid state diagram.
+
+        .. versionadded:: 0.1.0
+        """
+        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
+        for command in self.commands:
+            lines += [
+                f"    {one} --> {two} : {command.code}" for one in sorted(command.on) for two in sorted(command.to)
+            ]
+        lines += [f"    {word} --> [*]" for word in sorted(self.final)]
+        return "\n".join(lines)
+
+    def _against(self, command: Command[F], facts: F, request: Request) -> tuple[Finding, ...]:
+        against = tuple(f for guard in command.guards if (f := guard(facts, request)) is not None)
+        if request.by.role not in command.by:
+            against = (*against, refuse(NOT_YOURS))
+        if against:
+            return against
+        word = self.word(facts)
+        return () if word in command.on else (refuse(NOT_NOW, word=word),)
