@@ -1,6 +1,6 @@
 """The facts of a sale: order, lines, parcels, tenders, movements, and what goes back for units that come back."""
 
-from .arrivals import Arrival, arrival
+from .arrivals import Arrival, arrival, each_arrival
 from .lines import Buyer, BuyerKind, Charge, Condition, Discount, Kind, Line, LineFacts
 from .movements import Moved, Movement, Tally
 from .order import Channel, Order, from_dict, to_dict
@@ -43,6 +43,7 @@ __all__ = [
     "TenderShare",
     "Transit",
     "arrival",
+    "each_arrival",
     "from_dict",
     "join",
     "practices_on",

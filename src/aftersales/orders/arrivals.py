@@ -13,7 +13,7 @@ from .movements import Moved
 from .order import Order
 from .practices import Practices
 
-__all__ = ["Arrival", "arrival"]
+__all__ = ["Arrival", "arrival", "each_arrival"]
 
 
 @attrs.frozen
@@ -48,9 +48,9 @@ def arrival(order: Order, lines: Iterable[Line], zone: str, practices: Practices
     """
     Find when the last unit of some lines arrived where days are counted in *zone*.
 
-    Units that were cancelled do not count. What was never shipped, is seen on its way, or was lost has not arrived.
-    Where nothing was seen of a parcel, the shop's stated transit time gives the days; without one, it may have arrived
-    on any day since.
+    Units that were cancelled do not count. What was never shipped, is seen on its way, or was lost and not sent again
+    has not arrived. Where nothing was seen of a parcel, the shop's stated transit time gives the days; without one, it
+    may have arrived on any day since.
 
     Returns:
         None if no unit of these lines is left to arrive.
@@ -66,22 +66,45 @@ def arrival(order: Order, lines: Iterable[Line], zone: str, practices: Practices
     return Arrival(last_first, last_last, hangs_on if last_first != last_last else (), steps)
 
 
+def each_arrival(order: Order, line: Line, zone: str, practices: Practices) -> Arrival | None:
+    """
+    Find between which days each unit of a line that is there arrived, for rights that run for every unit by itself.
+
+    Which of several deliveries brought a unit is not known, so their days make a span. What has not arrived does not
+    count.
+
+    Returns:
+        None if no unit can have arrived.
+
+    .. versionadded:: 0.1.0
+    """
+    pools = order.tally(line.id)
+    found = [one for one in _of_line(order, line, zone, practices) if not one.outstanding]
+    if not found or not max(pools.shipped - pools.lost, pools.delivered):
+        return None
+    first, last = min(one.first for one in found), max(one.last for one in found)
+    steps = next(one.steps for one in found if one.last == last)
+    return Arrival(first, last, ("delivered_on",) if first != last else (), steps)
+
+
 def _of_line(order: Order, line: Line, zone: str, practices: Practices) -> Iterable[Arrival]:
     pools = order.tally(line.id)
     due = pools.ordered - pools.cancelled
     if due <= 0:
         return
-    if max(pools.shipped, pools.delivered) < due or pools.lost:
+    if max(pools.shipped - pools.lost, pools.delivered) < due:
         yield Arrival(FOREVER, FOREVER, (), (Step("starts", FOREVER, "not_shipped"),))
-        return
+    arrived = pools.delivered >= due
     for parcel in order.parcels:
-        if any(packed.line == line.id for packed in parcel.contents):
-            span = parcel.possession(zone)
-            if span is not None:
-                yield _seen(*span)
-            else:
-                sent = local_day(parcel.shipped_at, zone) if parcel.shipped_at is not None else None
-                yield _unseen(order, sent, zone, practices)
+        units = [packed.quantity for packed in parcel.contents if packed.line == line.id]
+        if not units or parcel.lost or (arrived and any(units) and not parcel.delivered):
+            continue
+        span = parcel.possession(zone)
+        if span is not None:
+            yield _seen(*span)
+        else:
+            sent = local_day(parcel.shipped_at, zone) if parcel.shipped_at is not None else None
+            yield _unseen(order, sent, zone, practices)
     told = [m for m in order.movements if m.line == line.id and m.what is Moved.DELIVERED]
     for movement in told:
         yield _seen(*[local_day(movement.at, zone)] * 2) if movement.at else _unseen(order, None, zone, practices)
@@ -93,7 +116,8 @@ def _of_line(order: Order, line: Line, zone: str, practices: Practices) -> Itera
 
 
 def _in_parcels(order: Order, line_id: str) -> int:
-    return sum(p.quantity for parcel in order.parcels for p in parcel.contents if p.line == line_id)
+    going = [parcel for parcel in order.parcels if not parcel.lost]
+    return sum(p.quantity for parcel in going for p in parcel.contents if p.line == line_id)
 
 
 def _seen(first: date, last: date) -> Arrival:

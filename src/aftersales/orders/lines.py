@@ -237,7 +237,7 @@ class Line:
         problems = []
         if not self.id:
             problems.append(Problem("id", "an id", "nothing"))
-        if self.quantity < 1:
+        if type(self.quantity) is not int or self.quantity < 1:
             problems.append(Problem("quantity", "a whole number of 1 or more", str(self.quantity)))
         if self.charged.net.minor < 0 or self.charged.tax.minor < 0:
             problems.append(Problem("charged", "an amount of 0 or more", str(self.charged.gross)))

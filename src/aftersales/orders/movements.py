@@ -60,7 +60,7 @@ class Movement:
         """Refuse what cannot have happened."""
         if self.at is not None:
             aware("at", self.at)
-        if self.quantity < 0 or (self.quantity == 0 and self.amount is None):
+        if type(self.quantity) is not int or self.quantity < 0 or (self.quantity == 0 and self.amount is None):
             raise facts_error("quantity", "a whole number of 1 or more", self.quantity)
         if (self.amount is not None) is not (self.what is Moved.REFUNDED):
             raise facts_error("amount", "an amount exactly where something was refunded", self.what.value)
@@ -88,7 +88,7 @@ class Tally:
     @property
     def returnable(self) -> int:
         """Units that can still come back: sold, not cancelled, not back, not refunded and kept."""
-        return self.ordered - self.cancelled - self.returned - self.kept
+        return max(self.ordered - self.cancelled - self.returned - self.kept, 0)
 
     @property
     def refundable(self) -> int:

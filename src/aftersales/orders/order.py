@@ -54,7 +54,8 @@ class Order:
 
         tenders: What the buyer paid with, in the order of payment; empty if the host does not know.
 
-        parcels: What was sent; the contents count as shipped, and as delivered once the parcel was.
+        parcels: What was sent; the contents count as shipped, and as delivered or lost once the parcel was. What was
+            sent again for a lost parcel is a parcel of its own.
 
         movements: What else happened to units and money; an opening movement sums up what is older.
 
@@ -99,10 +100,10 @@ class Order:
     def __attrs_post_init__(self) -> None:
         """Check every fact against every other."""
         object.__setattr__(self, "_lines", {line.id: line for line in self.lines})
-        problems = [*_shape_problems(self)]
-        if not problems:
-            object.__setattr__(self, "_tallies", _tallies(self))
-            problems = [*_quantity_problems(self), *_time_problems(self), *_money_problems(self)]
+        object.__setattr__(self, "_tallies", _tallies(self))
+        problems = [*_id_problems(self), *_quantity_problems(self), *_time_problems(self)]
+        mixed = [*_currency_problems(self)]
+        problems += mixed or _money_problems(self)
         if problems:
             raise FactsError(tuple(problems))
 
@@ -194,62 +195,61 @@ def _tallies(order: Order) -> dict[str, Tally]:
         if movement.line in moved:
             moved[movement.line].append(movement)
     for parcel in order.parcels:
+        happened = [Moved.SHIPPED]
+        if parcel.delivered:
+            happened.append(Moved.DELIVERED)
+        elif parcel.lost:
+            happened.append(Moved.LOST)
         for packed in parcel.contents:
-            units = packed.quantity
-            moved[packed.line].append(Movement(what=Moved.SHIPPED, line=packed.line, quantity=units))
-            if parcel.delivered:
-                moved[packed.line].append(Movement(what=Moved.DELIVERED, line=packed.line, quantity=units))
+            if packed.quantity and packed.line in moved:
+                moved[packed.line] += [Movement(what=w, line=packed.line, quantity=packed.quantity) for w in happened]
     return {line.id: tally(line.quantity, moved[line.id]) for line in order.lines}
 
 
-def _shape_problems(order: Order) -> Iterable[Problem]:
+def _id_problems(order: Order) -> Iterable[Problem]:
     if not order.id:
         yield Problem("id", "an id", "nothing")
-    if order.currency not in DIGITS:
-        yield Problem("currency", "an ISO 4217 currency code", "another text")
     if not order.lines:
         yield Problem("lines", "at least one line", "nothing")
-    yield from _id_problems(order)
-    yield from _currency_problems(order)
-    yield from _reference_problems(order)
+    seen = {SURPLUS}
+    yield from _repeated("lines", order.lines, seen, "an id that no other line or charge has")
+    yield from _repeated("charges", order.charges, seen, "an id that no other line or charge has")
+    yield from _repeated("tenders", order.tenders, set(), "an id that no other tender has")
+    yield from _repeated("parcels", order.parcels, set(), "an id that no other parcel has")
+    for index, movement in enumerate(order.movements):
+        known = seen if movement.what is Moved.REFUNDED else order._lines  # noqa: SLF001
+        if movement.line not in known:
+            yield Problem(f"movements[{index}].line", "a line of the order", movement.line)
+    for index, parcel in enumerate(order.parcels):
+        for at, packed in enumerate(parcel.contents):
+            if packed.line not in order._lines:  # noqa: SLF001
+                yield Problem(f"parcels[{index}].contents[{at}].line", "a line of the order", packed.line)
 
 
-def _id_problems(order: Order) -> Iterable[Problem]:
-    seen: set[str] = set()
-    for path, item in _sold(order):
+def _repeated(
+    name: str, items: Iterable[Line | Charge | Tender | Parcel], seen: set[str], expected: str
+) -> Iterable[Problem]:
+    for index, item in enumerate(items):
         if item.id in seen:
-            yield Problem(f"{path}.id", "an id that no other line or charge has", item.id)
+            yield Problem(f"{name}[{index}].id", expected, item.id)
         seen.add(item.id)
 
 
-def _sold(order: Order) -> Iterable[tuple[str, Line | Charge]]:
-    yield from ((f"lines[{index}]", line) for index, line in enumerate(order.lines))
-    yield from ((f"charges[{index}]", charge) for index, charge in enumerate(order.charges))
-
-
 def _currency_problems(order: Order) -> Iterable[Problem]:
-    found = [(f"{path}.charged", item.charged.currency) for path, item in _sold(order)]
-    found += [(f"tenders[{index}].captured", t.captured.currency) for index, t in enumerate(order.tenders)]
-    found += [
-        (f"movements[{index}].amount", movement.amount.currency)
-        for index, movement in enumerate(order.movements)
-        if movement.amount is not None
-    ]
-    for path, currency in found:
-        if currency != order.currency:
-            yield Problem(path, f"amounts in {order.currency}", currency)
+    if order.currency not in DIGITS:
+        yield Problem("currency", "an ISO 4217 currency code", "another text")
+    for name, amounts in (
+        ("lines[{}].charged", [line.charged.gross for line in order.lines]),
+        ("charges[{}].charged", [charge.charged.gross for charge in order.charges]),
+        ("tenders[{}].captured", [tender.captured for tender in order.tenders]),
+        ("movements[{}].amount", [movement.amount for movement in order.movements]),
+    ):
+        for index, amount in enumerate(amounts):
+            if amount is not None and amount.currency != order.currency:
+                yield Problem(name.format(index), f"amounts in {order.currency}", amount.currency)
 
 
-def _reference_problems(order: Order) -> Iterable[Problem]:
-    lines = {line.id for line in order.lines}
-    refundable = lines | {charge.id for charge in order.charges} | {SURPLUS}
-    for index, movement in enumerate(order.movements):
-        if movement.line not in (refundable if movement.what is Moved.REFUNDED else lines):
-            yield Problem(f"movements[{index}].line", "a line of the order", movement.line)
-    for index, parcel in enumerate(order.parcels):
-        for place, packed in enumerate(parcel.contents):
-            if packed.line not in lines:
-                yield Problem(f"parcels[{index}].contents[{place}].line", "a line of the order", packed.line)
+_COUNTED_TWICE = frozenset({"shipped and not lost", "delivered"})
 
 
 def _quantity_problems(order: Order) -> Iterable[Problem]:
@@ -258,13 +258,13 @@ def _quantity_problems(order: Order) -> Iterable[Problem]:
         bought = f"at most the {pools.ordered} bought"
         for name, units in (
             ("cancelled", pools.cancelled),
-            ("shipped", pools.shipped),
+            ("shipped and not lost", pools.shipped - pools.lost),
             ("delivered", pools.delivered),
             ("refunded", pools.refunded),
             ("returned and kept", pools.returned + pools.kept),
         ):
             if units > pools.ordered:
-                hint = "count each unit once, in a parcel or in a movement" if name in ("shipped", "delivered") else ""
+                hint = "count each unit once, in a parcel or in a movement" if name in _COUNTED_TWICE else ""
                 yield Problem(f"lines[{index}]", f"{bought} {name}", str(units), hint)
 
 

@@ -60,15 +60,20 @@ class Sighting:
 
 @attrs.frozen
 class Packed:
-    """How many units of a line are in a parcel."""
+    """
+    How many units of a line are in a parcel.
+
+    A unit that travels in several parcels counts in one of them; the others hold 0 of it, and it has arrived when the
+    last of them has.
+    """
 
     line: str
     quantity: int
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a quantity below one."""
-        if self.quantity < 1:
-            raise facts_error("quantity", "a whole number of 1 or more", self.quantity)
+        """Refuse a negative quantity."""
+        if type(self.quantity) is not int or self.quantity < 0:
+            raise facts_error("quantity", "a whole number of 0 or more", self.quantity)
 
 
 @attrs.frozen(kw_only=True)
@@ -100,6 +105,7 @@ class Parcel:
             problems.append(Problem("contents", "at least one unit", "nothing"))
         if self.shipped_at is not None:
             aware("shipped_at", self.shipped_at)
+            # A carrier may scan before the shop notes the dispatch; nobody receives before it.
             problems += [
                 Problem(
                     f"sightings[{index}].at",
@@ -107,7 +113,7 @@ class Parcel:
                     sighting.at.isoformat(),
                 )
                 for index, sighting in enumerate(self.sightings)
-                if sighting.at is not None and sighting.at < self.shipped_at
+                if sighting.what in _IN_HAND and sighting.at is not None and sighting.at < self.shipped_at
             ]
         if problems:
             raise FactsError(tuple(problems))
@@ -116,6 +122,12 @@ class Parcel:
     def delivered(self) -> bool:
         """Say whether it reached the buyer's hands."""
         return any(sighting.what in _IN_HAND for sighting in self.sightings)
+
+    @property
+    def lost(self) -> bool:
+        """Say whether it was lost, and nobody saw it at its end."""
+        seen = {sighting.what for sighting in self.sightings}
+        return Seen.LOST in seen and Seen.LEFT not in seen and not self.delivered
 
     def possession(self, zone: str) -> tuple[date, date] | None:
         """

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 from enum import Enum
 
 import attrs
 
 from ..dates import aware
+from ..money import total
+from .movements import Tally
 from .order import Order
 
 __all__ = ["Fulfilment", "Refunded", "Returned", "Status", "status"]
+
+#: A local day is over nowhere before it is over here, so a day that a carrier gives has begun.
+_EASTERNMOST = timezone(timedelta(hours=14))
 
 
 class Fulfilment(Enum):
@@ -66,7 +72,9 @@ def status(order: Order, at: datetime) -> Status:
     """
     Derive where an order stands at a moment, from what happened until then.
 
-    Units cancelled before shipping leave the count; a cancelled parcel never makes an order "partial".
+    Units cancelled before shipping leave the count; a cancelled parcel never makes an order "partial". A refund that is
+    still pending has not gone back. Tenders carry no times, so what they gave back counts at every moment unless later
+    movements tell of refunds.
 
     Raises:
         FactsError: If *at* has no zone.
@@ -74,21 +82,27 @@ def status(order: Order, at: datetime) -> Status:
     .. versionadded:: 0.1.0
     """
     aware("at", at)
-    pools = [_until(order, at).tally(line.id) for line in order.lines]
-    sold = sum(p.ordered - p.cancelled for p in pools)
-    shipped, delivered = sum(p.shipped for p in pools), sum(p.delivered for p in pools)
+    now = _until(order, at)
+    pools = [pools for line in order.lines if (pools := now.tally(line.id)).ordered > pools.cancelled]
     back = sum(p.returned for p in pools)
+    all_back = all(p.returned >= p.ordered - p.cancelled for p in pools)
     return Status(
-        fulfilment=_fulfilment(sold, max(shipped, delivered), delivered),
-        returned=Returned.NONE if not back else Returned.RETURNED if back >= sold else Returned.PARTIALLY_RETURNED,
-        refunded=_refunded(_until(order, at)),
+        fulfilment=_fulfilment(pools),
+        returned=Returned.NONE if not back else Returned.RETURNED if all_back else Returned.PARTIALLY_RETURNED,
+        refunded=_refunded(order, now),
     )
 
 
 def _until(order: Order, at: datetime) -> Order:
     """Take the order as it stood: later movements, parcels and sightings had not happened."""
+    day = at.astimezone(_EASTERNMOST).date()
     parcels = tuple(
-        attrs.evolve(parcel, sightings=tuple(s for s in parcel.sightings if s.at is None or s.at <= at))
+        attrs.evolve(
+            parcel,
+            sightings=tuple(
+                s for s in parcel.sightings if (s.at is None or s.at <= at) and (s.on is None or s.on <= day)
+            ),
+        )
         for parcel in order.parcels
         if parcel.shipped_at is None or parcel.shipped_at <= at
     )
@@ -98,9 +112,12 @@ def _until(order: Order, at: datetime) -> Order:
     return attrs.evolve(order, parcels=parcels, movements=movements)
 
 
-def _fulfilment(sold: int, shipped: int, delivered: int) -> Fulfilment:
-    if not sold:
+def _fulfilment(pools: Sequence[Tally]) -> Fulfilment:
+    if not pools:
         return Fulfilment.CANCELLED
+    sold = sum(p.ordered - p.cancelled for p in pools)
+    delivered = sum(min(p.delivered, p.ordered - p.cancelled) for p in pools)
+    shipped = sum(min(max(p.shipped, p.delivered), p.ordered - p.cancelled) for p in pools)
     if delivered:
         return Fulfilment.DELIVERED if delivered >= sold else Fulfilment.PARTIALLY_DELIVERED
     if shipped:
@@ -108,8 +125,10 @@ def _fulfilment(sold: int, shipped: int, delivered: int) -> Fulfilment:
     return Fulfilment.UNFULFILLED
 
 
-def _refunded(order: Order) -> Refunded:
-    back = order.captured - order.left if order.tenders else order.refunded
+def _refunded(order: Order, now: Order) -> Refunded:
+    back = now.refunded
+    if back == order.refunded:
+        back = max(back, total((t.refunded for t in order.tenders if t.refunded is not None), order.currency))
     if not back.minor:
         return Refunded.NONE
     return Refunded.FULL if back >= order.captured else Refunded.PARTIAL
