@@ -61,6 +61,9 @@ class Order:
 
         channel: At a distance, off premises, or in a store.
 
+        online: Whether it was concluded on a site or in an app; False for one by telephone or letter, None if nobody
+            said, which counts as online where the channel is at a distance.
+
         recurring: Goods delivered regularly over a period; clocks then start with the first.
 
         informed: Whether the buyer was told of the right of withdrawal before the contract; None leaves it to the
@@ -89,6 +92,7 @@ class Order:
     parcels: tuple[Parcel, ...] = ()
     movements: tuple[Movement, ...] = ()
     channel: Channel = Channel.DISTANCE
+    online: bool | None = None
     recurring: bool = False
     informed: bool | None = None
     informed_on: date | None = None
