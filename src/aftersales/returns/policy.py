@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -18,6 +19,7 @@ import attrs
 from ..dates import Period
 from ..dates import Unit as Length
 from ..errors import PolicyError, Problem
+from ..money import Money
 from ..orders import Line, Outbound, Spread
 from ..rights import NO_FEE, Demands, Fault, Fee, Payer, ReturnReason
 
@@ -53,8 +55,9 @@ class Window:
         if len(said) != 1:
             raise PolicyError((Problem("", "one of days, months or unlimited", ", ".join(said) or "nothing"),))
         length = self.days if self.days is not None else self.months
-        if length is not None and length < 0:
-            raise PolicyError((Problem(said[0], f"a whole number of {said[0]}, 0 or more", str(length)),))
+        if length is not None and not 0 <= length <= _LONGEST[said[0]]:
+            expected = f"a whole number of {said[0]} from 0 to {_LONGEST[said[0]]}"
+            raise PolicyError((Problem(said[0], expected, str(length)[:20], "unlimited = true is without end"),))
 
     @property
     def period(self) -> Period | None:
@@ -64,13 +67,15 @@ class Window:
         return Period(self.months, Length.MONTH) if self.months is not None else None
 
     @property
-    def roughly(self) -> int:
-        """Its length in days, to compare two windows."""
+    def roughly(self) -> tuple[int, int]:
+        """Its length in days, to compare two windows; a month counts as 31 days, but for less than 31 days."""
         if self.days is not None:
-            return self.days
-        return self.months * 31 if self.months is not None else _ENDLESS
+            return self.days, 1
+        return (self.months * 31, 0) if self.months is not None else (_ENDLESS, 0)
 
 
+#: A hundred years; what is longer is without end.
+_LONGEST = {"days": 36_525, "months": 1_200}
 _ENDLESS = 10**6
 
 
@@ -164,6 +169,11 @@ class PolicyRule(Says):
     def __attrs_post_init__(self) -> None:
         """Refuse a rule for everything and a rule that says nothing."""
         problems = []
+        problems += [
+            Problem("categories", "paths such as care/toothbrushes, without a slash at either end", f'"{path}"')
+            for path in sorted(self.categories)
+            if not all(path.split("/"))
+        ]
         if not self.categories and not self.tags:
             problems.append(Problem("", "categories or tags", "neither", "what holds for everything stands above"))
         if all(getattr(self, name) is None for name in FIELDS):
@@ -252,8 +262,9 @@ class ReturnPolicy(Says):
             for code in self.faults
             if code not in known
         ]
-        if self.fallback_days is not None and self.fallback_days < 0:
-            problems.append(Problem("fallback_days", "a whole number of days, 0 or more", str(self.fallback_days)))
+        if self.fallback_days is not None and not 0 <= self.fallback_days <= _LONGEST["days"]:
+            expected = f"a whole number of days from 0 to {_LONGEST['days']}"
+            problems.append(Problem("fallback_days", expected, str(self.fallback_days)[:20]))
         if problems:
             raise PolicyError(tuple(problems))
 
@@ -262,6 +273,10 @@ class ReturnPolicy(Says):
         if reason is None:
             return Fault.CUSTOMER
         return self.faults.get(reason.value, reason.fault)
+
+
+#: How many settled promises a policy remembers, so that a catalogue of many tags takes no more memory.
+_MOST_PROMISES = 4096
 
 
 def promise(policy: ReturnPolicy, line: Line, fault: Fault) -> Promise:
@@ -273,6 +288,8 @@ def promise(policy: ReturnPolicy, line: Line, fault: Fault) -> Promise:
     key = (line.category, line.tags, fault)
     found = policy._promises.get(key)  # noqa: SLF001
     if found is None:
+        if len(policy._promises) >= _MOST_PROMISES:  # noqa: SLF001
+            policy._promises.clear()  # noqa: SLF001
         found = policy._promises[key] = _settle(policy, line, fault)  # noqa: SLF001
     return found
 
@@ -310,16 +327,17 @@ def payer_for(shipping: Shipping, fault: Fault) -> Payer:
     return shipping.customer if fault is Fault.NONE else by_fault.get(fault, Payer.SHOP)
 
 
-def _kindness(value: Any, fault: Fault) -> tuple[float, ...]:
-    """Order two values of one field by how kind they are to the customer."""
+def _kindness(value: Any, fault: Fault) -> tuple[Any, ...]:
+    """Order two values of one field by how kind they are to the customer; of two fees the percentage goes first."""
     match value:
         case Window():
-            return (value.roughly,)
+            return value.roughly
         case bool():
             return (-int(value),)
         case Fees():
             fee = fee_for(value, fault)
-            return (-float(fee.percent or 0), -(fee.flat.minor if fee.flat is not None else 0))
+            flat = fee.flat if fee.flat is not None else Money(0, "EUR")
+            return -(fee.percent or Decimal(0)), -flat.minor, flat.currency
         case Shipping():
             return (int(payer_for(value, fault) is Payer.SHOP),)
         case _:
@@ -330,17 +348,15 @@ _OUTBOUND = {Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2}
 
 
 def _contradictions(rules: tuple[PolicyRule, ...]) -> Iterable[Problem]:
-    seen: dict[tuple[frozenset[str], frozenset[str]], int] = {}
     for index, rule in enumerate(rules):
-        place = rule.categories, rule.tags
-        first = seen.setdefault(place, index)
-        if first == index:
-            continue
-        both = [
-            name
-            for name in FIELDS
-            if None not in (one := (getattr(rules[first], name), getattr(rule, name))) and one[0] != one[1]
-        ]
-        if both:
-            expected = f"no other {' and '.join(both)} than rules[{first}] says for the same articles"
-            yield Problem(f"rules[{index}]", expected, "a contradiction")
+        for first, other in enumerate(rules[:index]):
+            if (other.categories, other.tags) != (rule.categories, rule.tags):
+                continue
+            both = [
+                name
+                for name in FIELDS
+                if None not in (one := (getattr(other, name), getattr(rule, name))) and one[0] != one[1]
+            ]
+            if both:
+                expected = f"no other {' and '.join(both)} than rules[{first}] says for the same articles"
+                yield Problem(f"rules[{index}]", expected, "a contradiction")
