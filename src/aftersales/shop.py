@@ -11,11 +11,11 @@ import attrs
 from . import documents
 from .dates import Calendars
 from .documents import PolicyBook
-from .errors import PolicyError, Problem, ProblemsError
+from .errors import PolicyError, Problem
 from .law import LawBook, book
 from .orders import Practices
 from .returns import Desk, ReturnPolicy
-from .returns.desk import NO_CALENDARS
+from .returns.desk import NO_CALENDARS, same_days
 
 __all__ = ["Shop", "load"]
 
@@ -68,15 +68,16 @@ def load(
         sections = documents.read(_Sections, listed, error=PolicyError)
     except PolicyError as wrong:
         raise PolicyError(tuple(_as_written(problem, data) for problem in wrong.problems)) from None
-    try:
-        desk = Desk(
-            policies=PolicyBook(sections.returns),
-            practices=sections.practices,
-            calendars=NO_CALENDARS if calendars is None else calendars,
-            law=book() if law is None else law,
-        )
-    except ProblemsError as wrong:
-        raise PolicyError(tuple(problem.below("returns") for problem in wrong.problems)) from None
+    twice = [problem.below("practices") for problem in same_days(sections.practices)]
+    twice += [problem.below("returns") for problem in same_days(sections.returns)]
+    if twice:
+        raise PolicyError(tuple(twice))
+    desk = Desk(
+        policies=PolicyBook(sections.returns),
+        practices=sections.practices,
+        calendars=NO_CALENDARS if calendars is None else calendars,
+        law=book() if law is None else law,
+    )
     return Shop(returns=desk)
 
 

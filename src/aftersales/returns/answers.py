@@ -13,7 +13,7 @@ from ..dates import FOREVER
 from ..decisions import N_, Answerer, Audience, Question, Reason, Value, Values, Verdict, easiest
 from ..events import Override
 from ..orders import Order, Quote, join
-from ..rights import Basis, Option, Payer, Remedy, phrase
+from ..rights import Basis, Option, Payer, Remedy, Way, phrase
 from . import reasons
 from .desk import Desk, RequestLine
 
@@ -55,7 +55,12 @@ _STANDS_ON = {
     Basis.POLICY: reasons.BY_POLICY,
     Basis.WARRANTY: reasons.BY_WARRANTY,
 }
-_HEADLINES = {Verdict.ASK: reasons.ASKED, Verdict.REFER: reasons.REFERRED, Verdict.REFUSE: reasons.REFUSED}
+_HEADLINES = {
+    Verdict.ACCEPT: reasons.GRANTED,
+    Verdict.ASK: reasons.ASKED,
+    Verdict.REFER: reasons.REFERRED,
+    Verdict.REFUSE: reasons.REFUSED,
+}
 
 
 def rank(option: Option, wish: Remedy | None) -> tuple[Any, ...]:
@@ -174,8 +179,7 @@ class Answer:
         if verdict is Verdict.ACCEPT and best.open:
             yield from _accepted(best)
             return
-        if verdict in _HEADLINES:
-            yield _HEADLINES[verdict], ()
+        yield _HEADLINES[verdict], ()
         yield from self._against(verdict)
         if verdict is Verdict.ASK:
             for question in self.worth_asking:
@@ -259,6 +263,19 @@ class Case:
     """
     What was asked, of whom, and when: everything an answer was worked out from.
 
+    Args:
+        order: The sale.
+
+        request: What was asked, by line.
+
+        desk: Of whom.
+
+        at: When.
+
+        also: The further ways that were asked.
+
+        offering: Whether it was an offer, made before anybody said a reason.
+
     .. versionadded:: 0.1.0
     """
 
@@ -266,6 +283,8 @@ class Case:
     request: Mapping[str, RequestLine]
     desk: Desk
     at: datetime
+    also: tuple[Way, ...] = ()
+    offering: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -297,5 +316,18 @@ class Answers(Mapping[str, Answer]):
 
     @property
     def refund(self) -> Quote:
-        """What goes back for all lines whose best option is open."""
-        return join((a.best.refund for a in self.lines if a.best.open), self.currency)
+        """What goes back for all lines whose best option is open, unless staff decided otherwise."""
+        given = (a.best.refund for a in self.lines if a.best.open and a.verdict is Verdict.ACCEPT)
+        return join(given, self.currency)
+
+    def overruled(self, line: str, override: Override) -> Answers:
+        """
+        Let a member of staff decide otherwise for one line; every code stays visible, and `record` keeps it.
+
+        Raises:
+            KeyError: If the request had no such line.
+
+        .. versionadded:: 0.1.0
+        """
+        changed = self[line].overruled(override)
+        return attrs.evolve(self, lines=tuple(changed if one.line == line else one for one in self.lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -20,6 +20,26 @@ from .rules import POLICY_RULES
 __all__ = ["Desk", "RequestLine", "reason_of"]
 
 
+def reason_of(reason: ReturnReason | str | None) -> ReturnReason | None:
+    """
+    Take a reason by its code.
+
+    Raises:
+        FactsError: If the list has no such code; the error names the nearest.
+    """
+    return None if reason is None else documents.read(ReturnReason, reason, path="reason")
+
+
+def remedy_of(remedy: Remedy | str | None) -> Remedy | None:
+    """
+    Take a remedy by its code.
+
+    Raises:
+        FactsError: If there is no such remedy; the error names the nearest.
+    """
+    return None if remedy is None else documents.read(Remedy, remedy, path="wish")
+
+
 @attrs.frozen(kw_only=True)
 class RequestLine:
     """
@@ -28,9 +48,9 @@ class RequestLine:
     Args:
         units: Whole units, 1 or more.
 
-        reason: Why; None if nobody said yet.
+        reason: Why, or its code; None if nobody said yet.
 
-        wish: The remedy they would like best.
+        wish: The remedy they would like best, or its code.
 
         facts: What they say about the goods, by the names of `orders.LineFacts`; it goes on top of the order's.
 
@@ -47,8 +67,8 @@ class RequestLine:
     """
 
     units: int = 1
-    reason: ReturnReason | None = None
-    wish: Remedy | None = None
+    reason: ReturnReason | None = attrs.field(default=None, converter=reason_of)
+    wish: Remedy | None = attrs.field(default=None, converter=remedy_of)
     facts: Mapping[str, bool] = attrs.field(factory=dict, hash=False)
     defect_on: date | None = None
     existed_at_delivery: bool | None = None
@@ -57,21 +77,12 @@ class RequestLine:
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be asked."""
         if type(self.units) is not int or self.units < 1:
-            raise facts_error("units", "a whole number of 1 or more", self.units)
+            got = self.units if type(self.units) is int else type(self.units).__name__
+            raise facts_error("units", "a whole number of 1 or more", got)
         if self.repairs < 0:
             raise facts_error("repairs", "a whole number of 0 or more", self.repairs)
         if self.facts:
             documents.read(LineFacts, self.facts, path="facts")
-
-
-def reason_of(reason: ReturnReason | str | None) -> ReturnReason | None:
-    """
-    Take a reason by its code.
-
-    Raises:
-        FactsError: If the list has no such code; the error names the nearest.
-    """
-    return None if reason is None else documents.read(ReturnReason, reason, path="reason")
 
 
 NO_CALENDARS: Mapping[str, WorkingCalendar] = MappingProxyType({})
@@ -104,6 +115,15 @@ class Desk:
 
     def __attrs_post_init__(self) -> None:
         """Refuse two statements of one day."""
-        days = [stated.since for stated in self.practices]
-        if len(set(days)) != len(days):
-            raise FactsError((Problem("practices", "one statement for each day", "two"),))
+        if problems := tuple(problem.below("practices") for problem in same_days(self.practices)):
+            raise FactsError(problems)
+
+
+def same_days(versions: Sequence[documents.Dated]) -> Iterable[Problem]:
+    """Find versions that claim to hold since the same day; the document has to say which one does."""
+    seen: dict[date, int] = {}
+    for index, version in enumerate(versions):
+        first = seen.setdefault(version.since, index)
+        if first != index:
+            expected = f"another day than [{first}] has"
+            yield Problem(f"[{index}].since", expected, version.since.isoformat(), "say since when each one holds")

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
 
 import attrs
 
-from ..dates import FOREVER, Deadline, Step, aware, local_day
+from ..dates import FOREVER, Deadline, Period, Step, aware, local_day
 from ..decisions import Cite, Finding, Verdict, accept, refuse
-from ..errors import FactsError, Problem
-from ..law import LawBook, guarantee, withdrawal
+from ..errors import FactsError, Problem, facts_error
+from ..law import guarantee, withdrawal
 from ..orders import (
     Arrival,
+    Channel,
     Deduction,
+    Kind,
     Moved,
     Order,
     Quote,
@@ -73,38 +74,8 @@ def decide(
 
     .. versionadded:: 0.1.0
     """
-    return _decide(order, _asked(order, request, reason_of(reason)), desk, at, also)
-
-
-def _decide(
-    order: Order,
-    asked: Mapping[str, RequestLine],
-    desk: Desk,
-    at: datetime,
-    also: Sequence[Way],
-    *,
-    offering: bool = False,
-) -> Answers:
-    aware("at", at)
-    judged = {}
-    for line, one in asked.items():
-        unit = unit_of(order, line, one, desk)
-        in_play = offering or unit.reason is not None
-        judged[line] = _options(unit, desk, at, (*also, partial(_by_guarantee, desk.law)) if in_play else also)
-    back = {line: unit.quantity for line, (unit, _, options) in judged.items() if _comes_back(options)}
-    answers: list[Answer] = []
-    before: list[Quote] = []
-    for line, (unit, policy, options) in judged.items():
-        beside = {other: units for other, units in back.items() if other != line} if len(judged) > 1 else NOTHING_BESIDE
-        priced = [_priced(option, unit, policy, beside) for option in options]
-        priced.sort(key=lambda option: rank(option, asked[line].wish))
-        if before and priced[0].open:
-            priced[0] = _priced(priced[0], unit, policy, beside, before)
-        if priced[0].open:
-            before.append(priced[0].refund)
-        answers.append(Answer(line=line, units=unit.quantity, options=tuple(priced), wish=asked[line].wish))
-    case = Case(order=order, request=asked, desk=desk, at=at)
-    return Answers(lines=tuple(answers), currency=order.currency, case=case)
+    asked = _asked(order, request, reason_of(reason))
+    return decided(Case(order=order, request=asked, desk=desk, at=at, also=tuple(also)))
 
 
 def offer(order: Order, desk: Desk, at: datetime, *, also: Sequence[Way] = ()) -> Answers:
@@ -113,11 +84,41 @@ def offer(order: Order, desk: Desk, at: datetime, *, also: Sequence[Way] = ()) -
 
     Lines of which nothing can come back any more are left out.
 
+    Raises:
+        FactsError: If *at* is naive.
+
     .. versionadded:: 0.1.0
     """
     left = {line: order.tally(line).returnable for line in order.line_ids}
     request = {line: RequestLine(units=units) for line, units in left.items() if units > 0}
-    return _decide(order, request, desk, at, also, offering=True)
+    return decided(Case(order=order, request=request, desk=desk, at=at, also=tuple(also), offering=True))
+
+
+def decided(case: Case) -> Answers:
+    """
+    Decide a case, line by line in the order of the sale, so that it does not matter how the request was written.
+
+    Raises:
+        FactsError: If the moment is naive, or a day lies beyond what a calendar can hold.
+    """
+    aware("at", case.at)
+    try:
+        judged = [_judged_line(case, line, case.request[line]) for line in case.order.line_ids if line in case.request]
+    except OverflowError:
+        raise facts_error("order", "days between the years 1 and 9999", "a day beyond them") from None
+    back = {one.unit.line.id: one.refundable for one in judged if one.comes_back}
+    before: list[Quote] = []
+    lines = []
+    for one in judged:
+        beside = {line: units for line, units in back.items() if line != one.unit.line.id}
+        options = [_priced(option, one, beside or NOTHING_BESIDE, before) for option in one.options]
+        options.sort(key=lambda option: rank(option, one.asked.wish))
+        if options[0].open:
+            before.append(_gone(options[0]))
+        lines.append(
+            Answer(line=one.unit.line.id, units=one.unit.quantity, options=tuple(options), wish=one.asked.wish)
+        )
+    return Answers(lines=tuple(lines), currency=case.order.currency, case=case)
 
 
 def _asked(
@@ -140,21 +141,55 @@ def _asked(
     return asked
 
 
-def _options(
-    unit: Unit, desk: Desk, at: datetime, also: Sequence[Way]
-) -> tuple[Unit, ReturnPolicy | None, list[Option]]:
-    policy = desk.policies.on(unit.placed_on)
-    promised = promise(policy, unit.line, policy.fault(unit.reason)) if policy is not None else None
-    by_policy = _policy_options(unit, policy, promised, desk, at)
-    refund_terms = by_policy[0].terms if promised is not None and promised.window is not None else None
+@attrs.frozen
+class _Judged:
+    """One line with every option in play, before anything is priced."""
+
+    unit: Unit
+    asked: RequestLine
+    policy: ReturnPolicy | None
+    options: list[Option]
+
+    @property
+    def refundable(self) -> int:
+        """How many of the units asked for were not refunded yet."""
+        return min(self.unit.quantity, self.unit.order.tally(self.unit.line.id).refundable)
+
+    @property
+    def comes_back(self) -> bool:
+        """Say whether the units come back for money or its like; prices decide between equal remedies only."""
+        best = min(self.options, key=lambda option: rank(option, self.asked.wish))
+        return best.open and best.remedy in _MONEY and self.refundable > 0
+
+
+def _judged_line(case: Case, line_id: str, asked: RequestLine) -> _Judged:
+    desk, at, unit = case.desk, case.at, unit_of(case.order, line_id, asked, case.desk)
+    policies = _policies(unit, desk)
+    promises = [promise(policy, unit.line, policy.fault(unit.reason)) for policy in policies]
+    by_policy = [
+        option
+        for policy, promised in zip(policies, promises, strict=True)
+        for option in _policy_options(unit, policy, promised, desk, at)
+    ]
     options = []
     claim = withdrawal(unit, desk.law)
     if claim is not None:
-        options.append(_lifted(claim, refund_terms, unit, at))
-    options += by_policy
-    for way in also:
+        refunds = (option.terms for option in by_policy if option.remedy is Remedy.REFUND)
+        options.append(_lifted(claim, next(refunds, None), unit, at))
+    options += by_policy or [_no_promise(unit)]
+    for way in case.also:
         options += way(unit, at)
-    return unit, policy, options
+    if case.offering or unit.reason is not None:
+        options += [_judged(one, unit, at) for one in guarantee(unit, desk.law, at)]
+    return _Judged(unit, asked, policies[0] if policies else None, options)
+
+
+def _policies(unit: Unit, desk: Desk) -> list[ReturnPolicy]:
+    """Find the version in force at purchase; both, where the buyer's zone is unknown and the day hangs on it."""
+    found = [desk.policies.on(unit.placed_on)]
+    if unit.late_zone:
+        found.append(desk.policies.on(local_day(unit.order.placed_at, unit.late_zone)))
+    return [policy for index, policy in enumerate(found) if policy is not None and policy not in found[:index]]
 
 
 def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
@@ -188,11 +223,6 @@ def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
     )
 
 
-def _by_guarantee(book: LawBook, unit: Unit, at: datetime) -> tuple[Option, ...]:
-    """Judge the legal guarantee: in play where a defect is alleged, or where nobody has said a reason yet."""
-    return tuple(_judged(claim, unit, at) for claim in guarantee(unit, book, at))
-
-
 def _judged(claim: Claim, unit: Unit, at: datetime, raised: tuple[Raised, ...] = ()) -> Option:
     return judge(claim.basis, unit, claim.terms, STATUTORY_RULES, at, first=claim.findings, raised=raised)
 
@@ -207,35 +237,27 @@ def _lifted(claim: Claim, promised: Terms | None, unit: Unit, at: datetime) -> O
 # ------------------------------------------------------------------------------------------ the policy's own options
 
 
-def _policy_options(
-    unit: Unit, policy: ReturnPolicy | None, promised: Promise | None, desk: Desk, at: datetime
-) -> list[Option]:
-    windows: Iterable[tuple[Remedy, Window]] = ()
-    if promised is not None:
-        by_remedy = {
-            Remedy.REFUND: promised.window,
-            Remedy.CREDIT: promised.credit,
-            Remedy.EXCHANGE: promised.exchange,
-        }
-        windows = [(remedy, window) for remedy, window in by_remedy.items() if window is not None]
-    if policy is None or promised is None or not windows:
-        return [_no_promise(unit)]
+def _policy_options(unit: Unit, policy: ReturnPolicy, promised: Promise, desk: Desk, at: datetime) -> Iterable[Option]:
+    windows = (
+        (Remedy.REFUND, promised.window),
+        (Remedy.CREDIT, promised.credit),
+        (Remedy.EXCHANGE, promised.exchange),
+    )
     cites = (Cite(f"{policy.name or 'return policy'}, {policy.since.isoformat()}", "policy"),)
-    start = _anchor(unit, policy)
     first: tuple[Finding, ...] = (accept(PROMISED, cites=cites),)
-    options = []
     for remedy, window in windows:
+        if window is None:
+            continue
         terms = Terms(
             remedy=remedy,
-            deadline=_policy_deadline(unit, window, start),
+            deadline=_policy_deadline(unit, policy, window),
             fee=promised.fee,
             return_shipping=promised.return_shipping,
             outbound=promised.outbound,
             demands=promised.demands,
             cites=cites,
         )
-        options.append(judge(Basis.POLICY, unit, terms, desk.rules, at, first=first))
-    return options
+        yield judge(Basis.POLICY, unit, terms, desk.rules, at, first=first)
 
 
 def _no_promise(unit: Unit) -> Option:
@@ -244,43 +266,57 @@ def _no_promise(unit: Unit) -> Option:
     return judge(Basis.POLICY, unit, terms, (), unit.order.placed_at, first=(refuse(NOTHING_PROMISED),))
 
 
-def _policy_deadline(unit: Unit, window: Window, start: Arrival) -> Deadline:
-    period = window.period
-    if period is None:
-        return Deadline(FOREVER, FOREVER, unit.zone, (), (Step("unlimited", FOREVER),), unit.late_zone)
-    if start.first == FOREVER:
-        return Deadline(FOREVER, FOREVER, unit.zone, (), start.steps, unit.late_zone)
+def _policy_deadline(unit: Unit, policy: ReturnPolicy, window: Window) -> Deadline:
+    if window.period is None:
+        return Deadline(FOREVER, FOREVER, unit.zone, (), (Step("unlimited", FOREVER),))
+    here = _end(unit, policy, window.period, unit.zone)
+    if not unit.late_zone or here.never_ends:
+        return here
+    there = _end(unit, policy, window.period, unit.late_zone)
+    hangs_on = tuple(dict.fromkeys((*here.hangs_on, *there.hangs_on, "zone")))
+    sure, maybe = min(here.sure, there.sure), max(here.maybe, there.maybe)
+    return Deadline(sure, maybe, unit.zone, hangs_on, here.steps, unit.late_zone)
+
+
+def _end(unit: Unit, policy: ReturnPolicy, period: Period, zone: str) -> Deadline:
+    start = _anchor(unit, policy, zone)
+    if start.outstanding:
+        return Deadline(FOREVER, FOREVER, zone, (), start.steps)
     sure = period.end(start.first).day
     maybe = FOREVER if start.last == FOREVER else period.end(start.last).day
-    hangs_on = start.hangs_on if maybe != sure else ()
-    if unit.late_zone:
-        hangs_on = (*hangs_on, "zone")
     steps = (*start.steps, Step("counts", sure, f"{period.length} {period.unit.value}"))
-    return Deadline(sure, maybe, unit.zone, hangs_on, steps, unit.late_zone)
+    return Deadline(sure, maybe, zone, start.hangs_on if maybe != sure else (), steps)
 
 
-def _anchor(unit: Unit, policy: ReturnPolicy) -> Arrival:
+def _anchor(unit: Unit, policy: ReturnPolicy, zone: str) -> Arrival:
     """Find what starts the windows of the policy; what was used is a step of the deadline."""
+    placed = local_day(unit.order.placed_at, zone)
     if policy.anchor is Anchor.PLACED:
-        return _on(unit.placed_on, "placed")
+        return _on(placed, "placed")
+    sent = _sent(unit, zone)
     if policy.anchor is Anchor.SHIPPED:
-        sent = _sent(unit)
-        return _on(sent, "shipped") if sent is not None else _on(unit.placed_on, "placed_since_dispatch_is_not_known")
-    found = arrival(unit.order, [unit.line], unit.zone, unit.practices)
-    if found is None:
-        return _on(unit.placed_on, "placed")
+        return _on(sent, "shipped") if sent is not None else _on(placed, "placed_since_dispatch_is_not_known")
+    found = arrival(unit.order, [unit.line], zone, unit.practices)
+    if found is None or (found.outstanding and _needs_no_parcel(unit)):
+        return _on(placed, "placed")
     if found.last == FOREVER and not found.outstanding and policy.fallback_days is not None:
-        sent = _sent(unit) or unit.placed_on
-        day = sent + timedelta(policy.fallback_days)
+        day = max(found.first, (sent or placed) + timedelta(policy.fallback_days))
         return Arrival(day, day, (), (Step("estimates", day, f"{policy.fallback_days} days after dispatch"),))
     return found
+
+
+def _needs_no_parcel(unit: Unit) -> bool:
+    """Say whether the sale itself handed over what was bought: in a store, and where nothing is sent."""
+    at_the_sale = unit.order.channel is Channel.IN_STORE or unit.line.kind is not Kind.GOODS
+    pools = unit.order.tally(unit.line.id)
+    return at_the_sale and not pools.shipped and not pools.lost
 
 
 def _on(day: date, what: str) -> Arrival:
     return Arrival(day, day, (), (Step("starts", day, what),))
 
 
-def _sent(unit: Unit) -> date | None:
+def _sent(unit: Unit, zone: str) -> date | None:
     order, line_id = unit.order, unit.line.id
     moments = [
         parcel.shipped_at
@@ -288,7 +324,7 @@ def _sent(unit: Unit) -> date | None:
         if parcel.shipped_at is not None and any(packed.line == line_id for packed in parcel.contents)
     ]
     moments += [m.at for m in order.movements if m.what is Moved.SHIPPED and m.line == line_id and m.at is not None]
-    return local_day(max(moments), unit.zone) if moments else None
+    return local_day(max(moments), zone) if moments else None
 
 
 # ------------------------------------------------------------------------------------------------------ the money
@@ -297,23 +333,10 @@ def _sent(unit: Unit) -> date | None:
 _MONEY = frozenset({Remedy.REFUND, Remedy.CREDIT, Remedy.EXCHANGE})
 
 
-def _comes_back(options: Iterable[Option]) -> bool:
-    return any(option.open and option.remedy in _MONEY for option in options)
-
-
-def _priced(
-    option: Option,
-    unit: Unit,
-    policy: ReturnPolicy | None,
-    beside: Mapping[str, int],
-    before: Sequence[Quote] = (),
-) -> Option:
+def _priced(option: Option, judged: _Judged, beside: Mapping[str, int], before: Sequence[Quote]) -> Option:
     """Fill in what goes back, where the option is not refused and gives money or its like."""
-    if option.verdict is Verdict.REFUSE or option.remedy not in _MONEY:
-        return option
-    order, line_id = unit.order, unit.line.id
-    units = min(unit.quantity, order.tally(line_id).refundable)
-    if not units:
+    order, line_id, units, policy = judged.unit.order, judged.unit.line.id, judged.refundable, judged.policy
+    if option.verdict is Verdict.REFUSE or option.remedy not in _MONEY or not units:
         return option
     fee = option.terms.fee
     fees = () if fee.is_free else (Deduction("restocking_fee", fee.of(worth(order, line_id, units).gross)),)
@@ -330,3 +353,8 @@ def _priced(
     if option.remedy is not Remedy.REFUND:
         one = attrs.evolve(one, tenders=(TenderShare(option.remedy.value, option.remedy.value, one.total),))
     return attrs.evolve(option, refund=one)
+
+
+def _gone(option: Option) -> Quote:
+    """Take what an open option gives, for the lines after it; only a refund takes it from the tenders."""
+    return option.refund if option.remedy is Remedy.REFUND else attrs.evolve(option.refund, tenders=())

@@ -26,6 +26,7 @@ __all__ = [
     "FEE_KEPT",
     "FINAL_SALE",
     "GOODS_UNCERTAIN",
+    "GRANTED",
     "INCOMPLETE",
     "LAW_GIVES_MORE",
     "NOTHING_PROMISED",
@@ -103,6 +104,7 @@ ACCEPTED_PRICE_REDUCTION = Reason(
 ACCEPTED_WITHOUT_END = Reason(
     "returns.accepted_without_end", N_("You can have this, and there is no last day for it now: {remedy}."), ("remedy",)
 )
+GRANTED = Reason("returns.granted", N_("Your request is accepted."))
 ASKED = Reason("returns.asked", N_("We need to know one more thing before we can answer."))
 REFERRED = Reason("returns.referred", N_("One of our people will look at your request and answer you."))
 REFUSED = Reason("returns.refused", N_("The article cannot be returned."))

@@ -21,9 +21,9 @@ from ..errors import facts_error
 from ..law import LawBook, book
 from ..orders import Order, Practices
 from ..rights import Rule, Way
-from .answers import Answers
+from .answers import Answers, Case
 from .desk import Desk, RequestLine
-from .engine import decide
+from .engine import decided
 from .policy import ReturnPolicy
 from .rules import POLICY_RULES
 
@@ -84,6 +84,7 @@ class Record:
     versions: Versions
     answers: Answers
     hash: str
+    offering: bool = False
 
     def intact(self) -> bool:
         """Say whether the record is as it was written."""
@@ -122,14 +123,12 @@ class Replay:
     changes: tuple[Difference, ...] = ()
 
 
-def record(answers: Answers, *, also: tuple[Way, ...] = ()) -> Record:
+def record(answers: Answers) -> Record:
     """
     Make the value a host stores.
 
     Args:
-        answers: What `decide` or `offer` returned, in this process.
-
-        also: The further ways that were given to `decide`.
+        answers: What `decide` or `offer` returned, in this process; what staff decided since stays in it.
 
     Raises:
         FactsError: If the answers were read from a document and no longer know their case.
@@ -140,9 +139,7 @@ def record(answers: Answers, *, also: tuple[Way, ...] = ()) -> Record:
     if case is None:
         raise facts_error("answers", "answers that decide returned, with their case", "answers read from a document")
     asked = _Asked(case.desk.calendars)
-    desk = attrs.evolve(case.desk, calendars=asked)
-    if case.request:
-        decide(case.order, case.request, desk, case.at, also=also)
+    decided(attrs.evolve(case, desk=attrs.evolve(case.desk, calendars=asked)))
     made = Record(
         order=case.order,
         request=case.request,
@@ -150,9 +147,10 @@ def record(answers: Answers, *, also: tuple[Way, ...] = ()) -> Record:
         policies=case.desk.policies.versions,
         practices=case.desk.practices,
         calendars=asked.known(),
-        versions=_versions(case.desk, also),
+        versions=_versions(case.desk, case.also),
         answers=attrs.evolve(answers, case=None),
         hash="",
+        offering=case.offering,
     )
     return attrs.evolve(made, hash=_hash(made))
 
@@ -165,7 +163,7 @@ def replay(
     also: tuple[Way, ...] = (),
 ) -> Replay:
     """
-    Work a recorded decision out again and compare it byte for byte.
+    Work a recorded decision out again and compare it byte for byte; what staff decided instead stands.
 
     Args:
         recorded: What `record` made.
@@ -185,10 +183,19 @@ def replay(
         law=book() if law is None else law,
         rules=rules,
     )
-    if recorded.request:
-        now = decide(recorded.order, recorded.request, desk, recorded.at, also=also)
-    else:
-        now = recorded.answers
+    now = decided(
+        Case(
+            order=recorded.order,
+            request=recorded.request,
+            desk=desk,
+            at=recorded.at,
+            also=also,
+            offering=recorded.offering,
+        )
+    )
+    for answer in recorded.answers.lines:
+        if answer.override is not None and answer.line in now:
+            now = now.overruled(answer.line, answer.override)
     before, after = documents.dump(recorded.answers), documents.dump(now)
     return Replay(
         same=documents.dumps(recorded.answers) == documents.dumps(now),

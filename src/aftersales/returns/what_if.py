@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import attrs
@@ -10,9 +9,10 @@ import attrs
 from ..dates import FOREVER
 from ..decisions import N_, Audience, Reason, Values, Verdict
 from ..orders import LineFacts
-from ..rights import Remedy, ReturnReason, Way
-from .answers import REMEDY_WORDS, Answer, Answers
-from .engine import decide
+from ..rights import Remedy, ReturnReason
+from .answers import REMEDY_WORDS, Answer, Answers, Case
+from .desk import RequestLine
+from .engine import decided
 
 __all__ = ["ALSO_OPEN", "ALSO_OPEN_WITHOUT_END", "WOULD_OPEN", "Alternative", "alternatives"]
 
@@ -66,7 +66,7 @@ class Alternative:
     fact: str = ""
 
 
-def alternatives(answers: Answers, line: str, *, also: Sequence[Way] = ()) -> tuple[Alternative, ...]:
+def alternatives(answers: Answers, line: str) -> tuple[Alternative, ...]:
     """
     Say what is open besides the best option, and which single fact would open money back where it is closed.
 
@@ -78,7 +78,7 @@ def alternatives(answers: Answers, line: str, *, also: Sequence[Way] = ()) -> tu
     answer = answers[line]
     found = [_open_now(answer, remedy) for remedy in _other_open(answer)]
     if answer.verdict is not Verdict.ACCEPT and answers.case is not None:
-        found += _flipped(answers, answer, also)
+        found += _flipped(answers.case, answer)
     return tuple(found)
 
 
@@ -95,25 +95,22 @@ def _open_now(answer: Answer, remedy: Remedy) -> Alternative:
     return Alternative(reason=ALSO_OPEN, remedy=remedy, last_day=last, values=(("last_day", last), *word))
 
 
-def _flipped(answers: Answers, answer: Answer, also: Sequence[Way]) -> list[Alternative]:
-    case = answers.case
-    assert case is not None  # noqa: S101 - the caller looked
+def _flipped(case: Case, answer: Answer) -> list[Alternative]:
     asked = case.request[answer.line]
     known = attrs.evolve(case.order.line(answer.line).facts, **asked.facts)
-    found = []
-    for fact, value, words in _FLIPS:
-        if getattr(known, fact) is value or getattr(known, fact) is getattr(LineFacts(), fact):
-            continue
-        other = attrs.evolve(asked, facts={**asked.facts, fact: value})
-        now = decide(case.order, {**case.request, answer.line: other}, case.desk, case.at, also=also)[answer.line]
-        if now.verdict is Verdict.ACCEPT:
-            found.append(_would_open(now, f"line.{fact}", words))
+    others = [
+        (f"line.{fact}", words, attrs.evolve(asked, facts={**asked.facts, fact: value}))
+        for fact, value, words in _FLIPS
+        if getattr(known, fact) not in (value, getattr(LineFacts(), fact))
+    ]
     if asked.reason is not None and not asked.reason.alleges_lack_of_conformity:
-        other = attrs.evolve(asked, reason=ReturnReason.DEFECTIVE)
-        now = decide(case.order, {**case.request, answer.line: other}, case.desk, case.at, also=also)[answer.line]
-        if now.verdict is Verdict.ACCEPT:
-            found.append(_would_open(now, "reason", N_("the goods are defective")))
-    return found
+        others.append(("reason", N_("the goods are defective"), attrs.evolve(asked, reason=ReturnReason.DEFECTIVE)))
+    answered = [(fact, words, _answer(case, answer.line, other)) for fact, words, other in others]
+    return [_would_open(now, fact, words) for fact, words, now in answered if now.verdict is Verdict.ACCEPT]
+
+
+def _answer(case: Case, line: str, asked: RequestLine) -> Answer:
+    return decided(attrs.evolve(case, request={**case.request, line: asked}))[line]
 
 
 def _would_open(now: Answer, fact: str, words: str) -> Alternative:
