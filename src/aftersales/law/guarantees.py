@@ -72,6 +72,7 @@ _DAY = timedelta(days=1)
 _USED = frozenset({
     "kind", "floor", "months", "days_durable", "days_non_durable", "burden_months", "used_burden_months",
     "burden_count", "early_exit_days", "early_exit_count", "scheme", "late_defect_tail_months",
+    "hidden_from_discovery",
 })  # fmt: skip
 _NOT_ALLEGED = ask(DEFECT_NOT_ALLEGED, "reason", Answerer.CUSTOMER, Verdict.REFUSE)
 _FIRST_TIER = (Remedy.REPAIR, Remedy.REPLACEMENT)
@@ -156,7 +157,8 @@ def _end(unit: Unit, row: GuaranteeRow, arrived: Arrival) -> tuple[date, date, t
     """Find the end by one floor: the day for certain, the day it may be, and what that hangs on."""
     periods, hangs_on = _periods(unit, row)
     if not periods:
-        return unit.placed_on - _DAY, unit.placed_on - _DAY, ()
+        before = unit.placed_on - _DAY
+        return (before, before, ()) if row.kind is None else (before, FOREVER, ("law",))
     sure = min(period.end(arrived.first).day for period in periods)
     maybe = FOREVER
     if arrived.last != FOREVER and row.kind is not GuaranteeKind.REASONABLE_DURABILITY:
@@ -166,6 +168,11 @@ def _end(unit: Unit, row: GuaranteeRow, arrived: Arrival) -> tuple[date, date, t
     if row.late_defect_tail_months and unit.defect_on is not None and unit.defect_on <= sure:
         tail = Period(row.late_defect_tail_months, Length.MONTH).end(unit.defect_on).day
         sure, maybe = max(sure, tail), max(maybe, tail)
+    if row.hidden_from_discovery:
+        found = unit.defect_on
+        late = FOREVER if found is None else max(period.end(found).day for period in periods)
+        if late > maybe:
+            maybe, hangs_on = late, (*hangs_on, "defect_on" if found is None else "law")
     return sure, maybe, (*arrived.hangs_on, *hangs_on)
 
 
