@@ -66,7 +66,6 @@ class Verdict(Enum):
 
 
 _SEVERITY = {Verdict.ACCEPT: 0, Verdict.ASK: 1, Verdict.REFER: 2, Verdict.REFUSE: 3}
-_BY_SEVERITY = tuple(_SEVERITY)
 
 
 def strictest(verdicts: Iterable[Verdict]) -> Verdict:
@@ -78,7 +77,11 @@ def strictest(verdicts: Iterable[Verdict]) -> Verdict:
 
     .. versionadded:: 0.1.0
     """
-    return _BY_SEVERITY[max((_SEVERITY[verdict] for verdict in verdicts), default=0)]
+    found = Verdict.ACCEPT
+    for verdict in verdicts:
+        if verdict is not found and _SEVERITY[verdict] > _SEVERITY[found]:
+            found = verdict
+    return found
 
 
 def easiest(verdicts: Iterable[Verdict]) -> Verdict:
@@ -90,7 +93,11 @@ def easiest(verdicts: Iterable[Verdict]) -> Verdict:
 
     .. versionadded:: 0.1.0
     """
-    return _BY_SEVERITY[min((_SEVERITY[verdict] for verdict in verdicts), default=3)]
+    found = Verdict.REFUSE
+    for verdict in verdicts:
+        if verdict is not found and _SEVERITY[verdict] < _SEVERITY[found]:
+            found = verdict
+    return found
 
 
 class Audience(Enum):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from functools import cache
 
 import attrs
 
@@ -344,9 +345,11 @@ class Unit:
     existed_at_delivery: bool | None = None
     repairs: int = 0
 
-    @property
-    def placed_on(self) -> date:
-        """The local day of the contract."""
+    #: The local day of the contract.
+    placed_on: date = attrs.field(init=False, eq=False, repr=False)
+
+    @placed_on.default
+    def _placed_on(self) -> date:
         return local_day(self.order.placed_at, self.zone)
 
 
@@ -589,10 +592,15 @@ def judge(
 
     .. versionadded:: 0.1.0
     """
-    findings = (*first, *(rule(unit, terms, at) for rule in rules))
-    verdict = strictest(finding.verdict for finding in findings)
-    nothing = Quote(total=Money(0, unit.order.currency))
+    findings = (*first, *[rule(unit, terms, at) for rule in rules])
+    verdict = strictest([finding.verdict for finding in findings])
+    nothing = _nothing(unit.order.currency)
     return Option(basis=basis, terms=terms, findings=findings, verdict=verdict, refund=nothing, raised=raised)
+
+
+@cache
+def _nothing(currency: str) -> Quote:
+    return Quote(total=Money(0, currency))
 
 
 def lift(floor: Terms, promise: Terms) -> tuple[Terms, tuple[Raised, ...]]:
@@ -623,7 +631,15 @@ def lift(floor: Terms, promise: Terms) -> tuple[Terms, tuple[Raised, ...]]:
         end = "not started" if floor.deadline.never_ends else floor.deadline.sure.isoformat()
         raised.append(Raised("deadline", end, promise.deadline.maybe.isoformat(), "law"))
     raised += [Raised(name, "not demanded", "demanded", "law") for name in _demanded(promise.demands)]
-    terms = attrs.evolve(floor, fee=fee, return_shipping=payer, outbound=outbound)
+    terms = Terms(
+        remedy=floor.remedy,
+        deadline=floor.deadline,
+        fee=fee,
+        return_shipping=payer,
+        outbound=outbound,
+        demands=floor.demands,
+        cites=floor.cites,
+    )
     return terms, tuple(raised)
 
 

@@ -145,4 +145,4 @@ class Parcel:
         return (FOREVER, FOREVER) if self.sightings else None
 
 
-_IN_HAND = frozenset({Seen.DELIVERED, Seen.COLLECTED})
+_IN_HAND = (Seen.DELIVERED, Seen.COLLECTED)

@@ -27,7 +27,9 @@ def reason_of(reason: ReturnReason | str | None) -> ReturnReason | None:
     Raises:
         FactsError: If the list has no such code; the error names the nearest.
     """
-    return None if reason is None else documents.read(ReturnReason, reason, path="reason")
+    if reason is None or isinstance(reason, ReturnReason):
+        return reason
+    return documents.read(ReturnReason, reason, path="reason")
 
 
 def remedy_of(remedy: Remedy | str | None) -> Remedy | None:
@@ -37,7 +39,9 @@ def remedy_of(remedy: Remedy | str | None) -> Remedy | None:
     Raises:
         FactsError: If there is no such remedy; the error names the nearest.
     """
-    return None if remedy is None else documents.read(Remedy, remedy, path="wish")
+    if remedy is None or isinstance(remedy, Remedy):
+        return remedy
+    return documents.read(Remedy, remedy, path="wish")
 
 
 @attrs.frozen(kw_only=True)

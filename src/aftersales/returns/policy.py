@@ -18,10 +18,11 @@ import attrs
 
 from ..dates import Period
 from ..dates import Unit as Length
+from ..decisions import Cite
 from ..errors import PolicyError, Problem
 from ..money import Money
 from ..orders import Line, Outbound, Spread
-from ..rights import NO_FEE, Demands, Fault, Fee, Payer, ReturnReason
+from ..rights import NO_DEMANDS, NO_FEE, Demands, Fault, Fee, Payer, ReturnReason
 
 __all__ = ["Anchor", "Fees", "PolicyRule", "Promise", "ReturnPolicy", "Shipping", "Window", "promise"]
 
@@ -48,6 +49,7 @@ class Window:
     days: int | None = None
     months: int | None = None
     unlimited: bool = False
+    _period: Period | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a window with two lengths, or none."""
@@ -58,13 +60,13 @@ class Window:
         if length is not None and not 0 <= length <= _LONGEST[said[0]]:
             expected = f"a whole number of {said[0]} from 0 to {_LONGEST[said[0]]}"
             raise PolicyError((Problem(said[0], expected, str(length)[:20], "unlimited = true is without end"),))
+        if length is not None:
+            object.__setattr__(self, "_period", Period(length, Length.MONTH if self.days is None else Length.DAY))
 
     @property
     def period(self) -> Period | None:
         """The length on the calendar; None without end."""
-        if self.days is not None:
-            return Period(self.days)
-        return Period(self.months, Length.MONTH) if self.months is not None else None
+        return self._period
 
     @property
     def roughly(self) -> tuple[int, int]:
@@ -212,6 +214,7 @@ class Promise:
     fee: Fee
     return_shipping: Payer
     outbound: Outbound
+    cites: tuple[Cite, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -272,7 +275,7 @@ class ReturnPolicy(Says):
         """Say whose fault a reason is under this policy."""
         if reason is None:
             return Fault.CUSTOMER
-        return self.faults.get(reason.value, reason.fault)
+        return self.faults.get(reason.value, reason.fault) if self.faults else reason.fault
 
 
 #: How many settled promises a policy remembers, so that a catalogue of many tags takes no more memory.
@@ -304,14 +307,16 @@ def _settle(policy: ReturnPolicy, line: Line, fault: Fault) -> Promise:
             said[name] = max((value for fit, value in values if fit == most), key=lambda v: _kindness(v, fault))
         else:
             said[name] = getattr(policy, name)
+    demands = Demands(**{a.name: bool(said[a.name]) for a in attrs.fields(Demands)})
     return Promise(
         window=said["window"],
         credit=said["credit"],
         exchange=said["exchange"],
-        demands=Demands(**{a.name: bool(said[a.name]) for a in attrs.fields(Demands)}),
+        demands=NO_DEMANDS if demands == NO_DEMANDS else demands,
         fee=fee_for(said["fees"] or Fees(), fault),
         return_shipping=payer_for(said["return_shipping"] or Shipping(), fault),
         outbound=said["outbound"] or Outbound.STANDARD,
+        cites=(Cite(f"{policy.name or 'return policy'}, {policy.since.isoformat()}", "policy"),),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..decisions import Answerer, Finding, Reason, Verdict, accept, ask, refuse
-from ..rights import Rule, Terms, Unit, phrase, units_left, within_window
+from ..rights import NO_DEMANDS, Rule, Terms, Unit, phrase, units_left, within_window
 from .reasons import (
     AS_DEMANDED,
     DAMAGED,
@@ -27,6 +27,7 @@ __all__ = ["POLICY_RULES", "STATUTORY_RULES", "as_demanded", "not_final_sale"]
 _NOT_FINAL_SALE = accept(NOT_FINAL_SALE)
 _FINAL_SALE = refuse(FINAL_SALE)
 _AS_DEMANDED = accept(AS_DEMANDED)
+_DAMAGED = refuse(DAMAGED)
 
 #: Demand, the fact it asks for, the value that fulfils it, and the reason where it is not fulfilled.
 _DEMANDS: tuple[tuple[str, str, bool, Reason], ...] = (
@@ -58,7 +59,9 @@ def as_demanded(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: ARG
     facts, demands = unit.facts, terms.demands
     defect = unit.reason is not None and unit.reason.alleges_lack_of_conformity
     if facts.damaged and not defect:
-        return refuse(DAMAGED)
+        return _DAMAGED
+    if demands is NO_DEMANDS:
+        return _AS_DEMANDED
     unknown = ""
     for name, fact, wanted, reason in _DEMANDS:
         if not getattr(demands, name) or (defect and name in ("unopened", "unused")):
