@@ -39,7 +39,7 @@ MORE = {
     "extend_later_repairs_months", "same_defect_months", "late_defect_tail_months", "claim_tail_months",
     "repaired_tail_months",
 }  # fmt: skip
-LESS = {"refund_within", "repair_cap_days", "days", "set_off"}
+LESS = {"refund_within", "repair_cap_days", "days", "set_off", "not_informed_months_first", "steps_if_paid"}
 LADDERS: tuple[tuple[Enum, ...], ...] = (
     (Roll.NONE, Roll.SUNDAY_HOLIDAY, Roll.SATURDAY_SUNDAY_HOLIDAY),
     (ReturnCost.CONSUMER, ReturnCost.CONSUMER_IF_INFORMED, ReturnCost.TRADER),
@@ -54,7 +54,7 @@ LADDERS: tuple[tuple[Enum, ...], ...] = (
 #: Fields that take from the consumer where they are stated; the certain floor may state them alone.
 TAKES = {
     "exceptions", "notify", "return_cost", "send_back_days", "set_off", "used_burden_months", "used_min_months",
-    "withhold",
+    "withhold", "not_informed_months_first", "steps_if_paid",
 }  # fmt: skip
 
 days = st.dates(date(1991, 1, 1), date(2032, 12, 31))

@@ -165,7 +165,9 @@ _MORE_IS_BETTER = frozenset({
     "extend_after_repair_months", "extend_after_repair_times", "extend_later_repairs_months", "same_defect_months",
     "late_defect_tail_months", "claim_tail_months", "repaired_tail_months", "unposted_policy_days",
 })  # fmt: skip
-_LESS_IS_BETTER = frozenset({"refund_within", "repair_cap_days", "days", "set_off"})
+_LESS_IS_BETTER = frozenset({
+    "refund_within", "repair_cap_days", "days", "set_off", "not_informed_months_first", "steps_if_paid",
+})  # fmt: skip
 _WORDS: dict[object, int] = {
     Roll.NONE: 0, Roll.SUNDAY_HOLIDAY: 1, Roll.SATURDAY_SUNDAY_HOLIDAY: 2,
     ReturnCost.CONSUMER: 0, ReturnCost.CONSUMER_IF_INFORMED: 1, ReturnCost.TRADER: 2,
@@ -183,7 +185,7 @@ _WORDS: dict[object, int] = {
 #: Fields that take something from the consumer, so that nothing stated means nothing taken.
 _TAKES_AWAY = frozenset({
     "exceptions", "notify", "return_cost", "send_back_days", "set_off", "used_burden_months", "used_min_months",
-    "withhold",
+    "withhold", "not_informed_months_first", "steps_if_paid",
 })  # fmt: skip
 
 

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import attrs
 
-from ..dates import FOREVER, Count, Deadline, End, Period, Roll, Step, WorkingCalendar, add_months, roll_on
+from ..dates import FOREVER, Count, Deadline, End, Period, Roll, Step, WorkingCalendar, add_months, local_day, roll_on
 from ..dates import Unit as Length
-from ..orders import Arrival, Kind, arrival
+from ..orders import Arrival, Kind, Moved, arrival
 from ..rights import Unit
 from .book import Floor
+from .extra_days import with_extra_days
 from .rows import NotInformed, Start, WithdrawalRow
 
 __all__ = ["withdrawal_deadline"]
@@ -65,7 +66,8 @@ def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
     period = _period(row)
     if start.first == FOREVER:
         return _Span(FOREVER, FOREVER, (), start.steps)
-    first, last = _counted(period, start, unit.calendar)
+    calendar = with_extra_days(unit.calendar, row.extra_days or frozenset())
+    first, last = _counted(period, start, calendar)
     hangs_on = tuple(dict.fromkeys((*start.hangs_on, *first.unsure, *last.unsure)))
     counted = Step("counts", _plain_end(period, start.first), f"{period.length} {period.unit.value}")
     normal = _Span(first.day, last.maybe, hangs_on, (*start.steps, counted, *first.steps))
@@ -74,8 +76,7 @@ def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
         informed = unit.practices.informs_of_withdrawal
     if informed or row.not_informed in (None, NotInformed.NONE):
         return normal
-    told = unit.order.informed_on if informed is False else None
-    longer = _not_informed(row, start, told, unit.calendar, normal)
+    longer = _not_informed(row, start, unit.order.informed_on, calendar, normal)
     if informed is False:
         return longer
     return _Span(normal.sure, longer.maybe, tuple(dict.fromkeys((*normal.hangs_on, "informed"))), normal.steps)
@@ -101,23 +102,29 @@ def _start(unit: Unit, row: WithdrawalRow, zone: str) -> Arrival:
     order, line = unit.order, unit.line
     by_kind = {Kind.GOODS: row.start_goods, Kind.SERVICE: row.start_services, Kind.DIGITAL: row.start_digital}
     start = by_kind[line.kind] or Start.CONTRACT
+    goods = [one for one in order.lines if one.kind is Kind.GOODS]
     if line.kind is Kind.GOODS and order.recurring and row.start_recurring is not None:
         start = row.start_recurring
-    if start is Start.CONTRACT:
-        day = unit.placed_on
-        return Arrival(day, day, (), (Step("starts", day, "contract"),))
+    elif line.kind is Kind.SERVICE and goods and row.start_goods is Start.RECEIPT_LAST:
+        # What has both goods and services as its object is a sales contract (Directive 2011/83/EU, art. 2(5)).
+        start = Start.RECEIPT_LAST
+    found = None
     if start is Start.RECEIPT_FIRST:
-        return _first_of(unit, zone)
-    lines = [line] if start is Start.RECEIPT else [one for one in order.lines if one.kind is Kind.GOODS]
-    found = arrival(order, lines, zone, unit.practices)
-    return found or Arrival(unit.placed_on, unit.placed_on, (), (Step("starts", unit.placed_on, "contract"),))
+        found = _first_of(unit, zone)
+    elif start is not Start.CONTRACT:
+        found = arrival(order, [line] if start is Start.RECEIPT else goods, zone, unit.practices)
+    day = local_day(order.placed_at, zone)
+    return found or Arrival(day, day, (), (Step("starts", day, "contract"),))
 
 
-def _first_of(unit: Unit, zone: str) -> Arrival:
-    """Find when the first parcel of a regular delivery arrived."""
-    spans = [span for parcel in unit.order.parcels if (span := parcel.possession(zone)) is not None]
+def _first_of(unit: Unit, zone: str) -> Arrival | None:
+    """Find when the first of several regular deliveries arrived, in whatever way it was told."""
+    order = unit.order
+    spans = [span for parcel in order.parcels if (span := parcel.possession(zone)) is not None]
+    told = [m.at for m in order.movements if m.what is Moved.DELIVERED and m.at is not None]
+    spans += [(day, day) for day in (local_day(at, zone) for at in told)]
     if not spans:
-        return arrival(unit.order, [unit.line], zone, unit.practices) or Arrival(FOREVER, FOREVER)
+        return arrival(order, [unit.line], zone, unit.practices)
     first, last = min(span[0] for span in spans), min(span[1] for span in spans)
     hangs_on = ("delivered_on",) if first != last else ()
     return Arrival(first, last, hangs_on, (Step("starts", last, "first_receipt"),))
@@ -137,7 +144,7 @@ def _not_informed(
             window_end = add_months(start.first, months)
             if told is not None and told <= window_end:
                 return _later(normal, _from_information(period, told, calendar), "informed_late")
-            return _prolonged(period, start, months, calendar, normal)
+            return _prolonged(row, start, calendar, normal)
         case NotInformed.FIXED_DAYS:
             longer = attrs.evolve(period, length=row.not_informed_days or period.length)
             first, last = _counted(longer, start, calendar)
@@ -161,16 +168,19 @@ def _from_information(period: Period, told: date, calendar: WorkingCalendar | No
     return _Span(end.day, end.maybe, end.unsure)
 
 
-def _prolonged(period: Period, start: Arrival, months: int, calendar: WorkingCalendar | None, normal: _Span) -> _Span:
+def _prolonged(row: WithdrawalRow, start: Arrival, calendar: WorkingCalendar | None, normal: _Span) -> _Span:
     """
     Add the months to the end of the period, or the period to the end of the months.
 
-    The directive says the one and some states the other; they differ around 29 February. Sure is the earlier.
+    The directive says the one and a state may say the other; they differ around 29 February. Where both are said, the
+    earlier is sure and the later may be. Whether the end of the period moves off a holiday before the months are added
+    is open.
     """
-    sure = min(roll_on(day, period.roll, calendar).day for day in _formulas(period, start.first, months))
+    period, months = _period(row), row.not_informed_months or 0
+    sure = min(roll_on(day, period.roll, calendar).day for day in _formulas(row, start.first))
     if start.last == FOREVER:
         return _later(normal, _Span(sure, FOREVER, start.hangs_on), "not_informed")
-    ends = [roll_on(day, period.roll, calendar) for day in _formulas(period, start.last, months)]
+    ends = [roll_on(day, period.roll, calendar) for day in _formulas(row, start.last)]
     rolled = roll_on(_plain_end(period, start.last), period.roll, calendar)
     ends.append(roll_on(add_months(rolled.maybe, months), period.roll, calendar))
     maybe = max(end.maybe for end in ends)
@@ -179,10 +189,10 @@ def _prolonged(period: Period, start: Arrival, months: int, calendar: WorkingCal
     return _later(normal, _Span(sure, maybe, hangs_on), "not_informed")
 
 
-def _formulas(period: Period, start: date, months: int) -> tuple[date, date]:
+def _formulas(row: WithdrawalRow, start: date) -> tuple[date, ...]:
+    period, months = _period(row), row.not_informed_months or 0
     after = add_months(_plain_end(period, start), months)
-    before = _plain_end(period, add_months(start, months))
-    return after, before
+    return (after, _plain_end(period, add_months(start, months))) if row.not_informed_months_first else (after,)
 
 
 def _later(normal: _Span, other: _Span, why: str) -> _Span:

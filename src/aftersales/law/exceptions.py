@@ -7,15 +7,14 @@ false, or unknown; an unknown one asks and never refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import attrs
 
-from ..decisions import N_, Answerer, Cite, Finding, Reason, ask, refuse
+from ..decisions import N_, Answerer, Cite, Finding, Reason, ask, refer, refuse
 from ..orders import LineFacts, Practices
 from ..orders.lines import PLAIN
-from ..rights import phrase
-from .rows import ExceptionCode
+from ..rights import LAW_UNVERIFIED, phrase
+from .book import Floor
+from .rows import ExceptionCode, WithdrawalRow
 
 __all__ = [
     "ALCOHOL_FUTURES",
@@ -134,39 +133,63 @@ def known(facts: LineFacts, practices: Practices) -> LineFacts:
 
 
 def no_exception(
-    facts: LineFacts,
-    exceptions: Iterable[ExceptionCode],
-    digital_steps: frozenset[str],
-    cites: tuple[Cite, ...],
+    facts: LineFacts, floor: Floor[WithdrawalRow], cites: tuple[Cite, ...] = (), *, paid: bool = True
 ) -> tuple[Finding, ...]:
     """
     Judge every exception of a jurisdiction; no finding where none is in play.
+
+    An exception that holds by the certain rows, and by a row that was not verified does not, is for a person.
+
+    Args:
+        facts: What is known about the goods.
+
+        floor: The law that governs.
+
+        cites: What the findings stand on.
+
+        paid: Whether the buyer had to pay; some laws ask for the steps only then.
 
     .. versionadded:: 0.1.0
     """
     if facts == PLAIN:
         return ()
     findings = []
-    for code in sorted(exceptions, key=lambda code: code.value):
-        exception = _CONDITIONS[code]
-        needs = tuple(s for s in _STEPS if s in digital_steps) if code is _DIGITAL else exception.all_of
-        open_facts = _holds(facts, exception.any_of, needs)
+    codes = (floor.cautious.exceptions or frozenset()) | (floor.certain.exceptions or frozenset())
+    for code in sorted(codes, key=lambda code: code.value):
+        open_facts = _decided_by(code, facts, floor.cautious, paid=paid)
+        unverified = open_facts is None
+        if unverified:
+            open_facts = _decided_by(code, facts, floor.certain, paid=paid)
         if open_facts is None:
             continue
-        if not open_facts:
-            findings.append(refuse(exception.reason, cites=cites))
-        else:
+        if open_facts:
             who = Answerer.CUSTOMER if open_facts[0] in _CUSTOMER_KNOWS else Answerer.SHOP
             fact = f"line.{open_facts[0]}"
             findings.append(ask(EXCEPTION_UNCERTAIN, fact, who, cites=cites, fact=phrase(fact)))
+        elif unverified:
+            findings.append(refer(LAW_UNVERIFIED, cites=cites))
+        else:
+            findings.append(refuse(_CONDITIONS[code].reason, cites=cites))
     return tuple(findings)
 
 
-_DIGITAL = ExceptionCode.DIGITAL_STARTED
+def _decided_by(code: ExceptionCode, facts: LineFacts, row: WithdrawalRow, *, paid: bool) -> tuple[str, ...] | None:
+    """Return None if an exception does not hold by a row, no facts if it does, else the facts that would decide."""
+    if code not in (row.exceptions or ()):
+        return None
+    exception = _CONDITIONS[code]
+    needs = exception.all_of
+    if code is ExceptionCode.DIGITAL_STARTED:
+        needs = tuple(step for step in _STEPS if step in (row.digital_steps or ()))
+    if code in _BY_STEPS and row.steps_if_paid and not paid:
+        needs = ()
+    return _holds(facts, exception.any_of, needs)
+
+
+_BY_STEPS = frozenset({ExceptionCode.DIGITAL_STARTED, ExceptionCode.SERVICE_DONE})
 
 
 def _holds(facts: LineFacts, any_of: tuple[str, ...], all_of: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return None if it does not hold, no facts if it does, else the facts that would decide."""
     triggers = {name: getattr(facts, name) for name in any_of}
     needs = {name: getattr(facts, name) for name in all_of}
     if all(value is False for value in triggers.values()) or any(value is False for value in needs.values()):

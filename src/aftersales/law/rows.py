@@ -264,6 +264,9 @@ class WithdrawalRow(Row):
 
         not_informed_days: The fixed length it then has.
 
+        not_informed_months_first: Whether the months run first and the period after them, which around a leap day
+            can end a day before the period and then the months.
+
         send_back_days: Within how many days of the statement the goods must be sent.
 
         return_cost: Who pays for sending back.
@@ -286,6 +289,8 @@ class WithdrawalRow(Row):
 
         digital_steps: Which of consent, acknowledged and confirmed it takes to lose the right for digital content.
 
+        steps_if_paid: Whether it takes the steps, for digital content and services, only where the buyer must pay.
+
         unposted_policy_days: Within how many days goods may go back where the shop showed no return policy.
     """
 
@@ -303,6 +308,7 @@ class WithdrawalRow(Row):
     not_informed: NotInformed | None = None
     not_informed_months: int | None = None
     not_informed_days: int | None = None
+    not_informed_months_first: bool | None = None
     send_back_days: int | None = None
     return_cost: ReturnCost | None = None
     outbound: Outbound | None = None
@@ -314,6 +320,7 @@ class WithdrawalRow(Row):
     same_means: bool | None = None
     exceptions: frozenset[ExceptionCode] | None = None
     digital_steps: frozenset[str] | None = None
+    steps_if_paid: bool | None = None
     unposted_policy_days: int | None = None
 
 

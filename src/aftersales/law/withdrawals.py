@@ -46,9 +46,10 @@ LAW_NOT_HELD = Reason(
 #: The fields a claim uses, so that it cites the rows that set them.
 _USED = frozenset({
     "right", "period", "unit", "count", "roll", "extra_days", "start_goods", "start_recurring", "start_services",
-    "start_digital", "not_informed", "not_informed_months", "not_informed_days", "return_cost", "outbound",
+    "start_digital", "not_informed", "not_informed_months", "not_informed_days", "not_informed_months_first",
+    "return_cost", "outbound",
 })  # fmt: skip
-_USED_WITH_EXCEPTIONS = _USED | {"exceptions", "digital_steps"}
+_USED_WITH_EXCEPTIONS = _USED | {"exceptions", "digital_steps", "steps_if_paid"}
 
 
 def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
@@ -79,7 +80,7 @@ def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
         findings = (ask(BUYER_UNKNOWN, "buyer.kind", Answerer.SHOP, cites=cites),)
     if not plain:
         facts = known(unit.facts, unit.practices)
-        findings += no_exception(facts, row.exceptions or (), row.digital_steps or frozenset(), cites)
+        findings += no_exception(facts, floor, cites, paid=not order.total.is_zero)
     terms = Terms(
         remedy=Remedy.REFUND,
         deadline=withdrawal_deadline(unit, floor),
