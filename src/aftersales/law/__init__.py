@@ -3,6 +3,7 @@
 from .book import Floor, LawBook, Layer, book, load
 from .clock import withdrawal_deadline
 from .exceptions import no_exception
+from .functions import Asked, FunctionBook, FunctionRow, Functions, Label, Stated, function_book, load_functions
 from .guarantees import guarantee, guarantee_deadline
 from .rows import (
     Confidence,
@@ -27,6 +28,7 @@ from .rows import (
 from .withdrawals import withdrawal
 
 __all__ = [
+    "Asked",
     "Confidence",
     "DateBasis",
     "DeliveryRow",
@@ -34,9 +36,13 @@ __all__ = [
     "ExceptionCode",
     "ExtraDay",
     "Floor",
+    "FunctionBook",
+    "FunctionRow",
+    "Functions",
     "GuaranteeKind",
     "GuaranteeRow",
     "Jurisdiction",
+    "Label",
     "LawBook",
     "Layer",
     "NotInformed",
@@ -46,12 +52,15 @@ __all__ = [
     "Row",
     "Scheme",
     "Start",
+    "Stated",
     "WithdrawalRow",
     "Withhold",
     "book",
+    "function_book",
     "guarantee",
     "guarantee_deadline",
     "load",
+    "load_functions",
     "no_exception",
     "withdrawal",
     "withdrawal_deadline",
