@@ -428,7 +428,9 @@ def zone_of(name: str) -> ZoneInfo:
 def aware(path: str, moment: object) -> datetime:
     """Refuse a time without a zone, naming where it stands."""
     if isinstance(moment, datetime) and moment.utcoffset() is not None:
-        return moment
+        if date.min.year < moment.year < date.max.year:  # elsewhere it may be a day earlier or later
+            return moment
+        raise facts_error(path, "a time from the year 2 to the year 9998", moment.isoformat())
     got = moment.isoformat() if isinstance(moment, datetime) else type(moment).__name__
     raise facts_error(path, "a time with its zone (an aware datetime)", got)
 

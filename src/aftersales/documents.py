@@ -180,7 +180,7 @@ def read_file(file: Path | str, *, error: type[ProblemsError] = FactsError) -> A
         line = wrong.object[: wrong.start].count(b"\n") + 1
         raise error((Problem(str(file), "UTF-8 text", "", f"byte {wrong.start}, line {line} is not UTF-8"),)) from None
     except OSError as wrong:
-        raise error((Problem(str(file), "a file that can be read", "", wrong.strerror or "cannot be read"),)) from None
+        raise error((Problem(str(file), "a file that can be read", "", wrong.strerror or "cannot be read"),)) from wrong
     parse = parse_toml if file.suffix.lower() == ".toml" else parse_json
     return parse(text, name=str(file), error=error)
 
