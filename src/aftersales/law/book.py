@@ -21,7 +21,9 @@ from .. import documents
 from ..dates import Count, Roll
 from ..decisions import Cite
 from ..errors import LawDataError, Problem
+from ..money import Money
 from ..orders import Outbound
+from .parts import ExitBy, LateDelivery, NewPeriod, ValueLoss
 from .rows import (
     DeliveryRow,
     DutyRow,
@@ -139,6 +141,21 @@ class LawBook:
         floor: Floor[DeliveryRow] | None = self._floor("delivery", residence, on)
         return floor
 
+    def parallel(self, residence: str | None, on: date) -> tuple[Layer[GuaranteeRow], ...]:
+        """Return the guarantees that run beside the general one for contracts of a day, the union's first."""
+        key = ("parallel", residence, on)
+        if key not in self._floors:
+            chain = self.chain(residence)
+            mine = chain[-1].code if chain else ""
+            self._floors[key] = tuple(
+                Layer(link.code, row, row.certain_for(mine))
+                for link in chain
+                for row in link.guarantee
+                if row.parallel and row.in_force(on)
+            )
+        found: tuple[Layer[GuaranteeRow], ...] = self._floors[key]
+        return found
+
     def duties(self, residence: str | None, on: date) -> tuple[Layer[DutyRow], ...]:
         """Return the other duties on a day, the union's first."""
         chain = self.chain(residence)
@@ -164,28 +181,39 @@ _MORE_IS_BETTER = frozenset({
     "days_non_durable", "used_min_months", "burden_months", "used_burden_months", "early_exit_days",
     "extend_after_repair_months", "extend_after_repair_times", "extend_later_repairs_months", "same_defect_months",
     "late_defect_tail_months", "claim_tail_months", "repaired_tail_months", "unposted_policy_days",
+    "no_document_days", "vulnerable_months", "misdescribed_months", "misdescribed_days", "long_life_months",
+    "digital_months", "digital_burden_months", "early_exit_pause_days", "no_deduction_months",
 })  # fmt: skip
 _LESS_IS_BETTER = frozenset({
-    "refund_within", "repair_cap_days", "days", "set_off", "not_informed_months_first", "steps_if_paid",
+    "refund_within", "repair_cap_days", "days", "set_off", "not_informed_months_first", "steps_if_paid", "credit_days",
+    "grace_days", "start_days", "start_prepaid_working_days", "notice_days", "unless_terms_shown",
+    "only_if_undisclosed", "fee_cap_percent", "reasonable_time",
 })  # fmt: skip
 _WORDS: dict[object, int] = {
     Roll.NONE: 0, Roll.SUNDAY_HOLIDAY: 1, Roll.SATURDAY_SUNDAY_HOLIDAY: 2,
     ReturnCost.CONSUMER: 0, ReturnCost.CONSUMER_IF_INFORMED: 1, ReturnCost.TRADER: 2,
     Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2,
     Count.EVENT_DAY_IN: 0, Count.EVENT_DAY_OUT: 1,
-    Start.CONTRACT: 0, Start.RECEIPT_FIRST: 1, Start.RECEIPT: 2, Start.RECEIPT_LAST: 3,
+    Start.CONTRACT: 0, Start.RECEIPT_FIRST: 1, Start.CONTRACT_OR_DOCUMENT: 1, Start.DOCUMENT: 1, Start.RECEIPT: 2,
+    Start.RECEIPT_OR_CONTRACT: 3, Start.RECEIPT_OR_DOCUMENT: 4, Start.RECEIPT_LAST: 3,
     NotInformed.NONE: 0, NotInformed.FIXED_DAYS: 1, NotInformed.RESTART_CAPPED: 2, NotInformed.ADD_MONTHS: 3,
     NotInformed.RESTART: 4, NotInformed.UNLIMITED: 5,
     RefundFrom.GOODS_RECEIVED: 0, RefundFrom.GOODS_BACK_OR_PROOF: 1, RefundFrom.NOTICE: 2,
     Withhold.UNTIL_GOODS: 0, Withhold.UNTIL_GOODS_OR_PROOF: 1, Withhold.NO: 2,
     Notify.AT_ONCE: 0, Notify.TWO_MONTHS: 1, Notify.REASONABLE_MIN_TWO_MONTHS: 2, Notify.TWELVE_MONTHS: 3,
     Notify.STATE_OPTION: 4, Notify.NONE: 4,
+    ValueLoss.IF_INFORMED: 0, ValueLoss.NONE: 1,
+    NewPeriod.NONE: 0, NewPeriod.IF_REPAIR_CHOSEN: 1, NewPeriod.ALWAYS: 2,
+    ExitBy.USED: 0, ExitBy.SHOWN: 1,
+    LateDelivery.AFTER_NOTICE: 0, LateDelivery.EXTRA_PERIOD: 0, LateDelivery.WITHOUT_CONSENT: 0,
+    LateDelivery.AT_ONCE: 1,
     False: 0, True: 1,
 }  # fmt: skip
 #: Fields that take something from the consumer, so that nothing stated means nothing taken.
 _TAKES_AWAY = frozenset({
     "exceptions", "notify", "return_cost", "send_back_days", "set_off", "used_burden_months", "used_min_months",
-    "withhold", "not_informed_months_first", "steps_if_paid",
+    "withhold", "not_informed_months_first", "steps_if_paid", "exception_needs", "unless_terms_shown",
+    "only_if_undisclosed", "value_loss", "fee_cap", "fee_cap_percent", "grace_days", "reasonable_time", "notice_days",
 })  # fmt: skip
 
 
@@ -202,7 +230,7 @@ def _merge(chain: tuple[Jurisdiction, ...], topic: str, on: date) -> Floor[Any] 
     mine = chain[-1].code if chain else ""
     layers: list[Layer[Row]] = []
     for link in chain:
-        rows: list[Row] = [row for row in getattr(link, topic) if row.in_force(on)]
+        rows: list[Row] = [row for row in getattr(link, topic) if row.in_force(on) and not row.parallel]
         bases = sorted((row for row in rows if not row.overlay), key=lambda row: row.in_force_from)[-1:]
         overlays = sorted((row for row in rows if row.overlay), key=lambda row: row.in_force_from)
         layers += [Layer(link.code, row, row.certain_for(mine)) for row in (*bases, *overlays)]
@@ -246,6 +274,8 @@ def _certain(name: str, stack: list[tuple[Any, bool]]) -> Any:
 def _kindness(name: str, value: Any) -> int:
     if isinstance(value, frozenset):
         return -len(value) if name == "exceptions" else len(value)
+    if isinstance(value, Money):
+        return -value.minor
     if name in _MORE_IS_BETTER:
         return int(value)
     if name in _LESS_IS_BETTER:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
@@ -17,7 +18,20 @@ import attrs
 
 from ..dates import Count, Roll, Unit, zone_of
 from ..errors import FactsError, Problem
+from ..money import Money
 from ..orders import Outbound
+from ..rights import Remedy
+from .parts import (
+    CategoryTerm,
+    ContactHours,
+    DeliveryFrom,
+    ExitBy,
+    LateDelivery,
+    LateRefund,
+    NewPeriod,
+    PriceTier,
+    ValueLoss,
+)
 
 __all__ = [
     "Confidence",
@@ -29,6 +43,7 @@ __all__ = [
     "GuaranteeKind",
     "GuaranteeRow",
     "Jurisdiction",
+    "Needs",
     "NotInformed",
     "Notify",
     "RefundFrom",
@@ -63,6 +78,10 @@ class Start(Enum):
     RECEIPT_FIRST = "receipt_first"
     RECEIPT = "receipt"
     CONTRACT = "contract"
+    RECEIPT_OR_DOCUMENT = "receipt_or_document_later"
+    RECEIPT_OR_CONTRACT = "receipt_or_contract_later"
+    CONTRACT_OR_DOCUMENT = "contract_or_document_later"
+    DOCUMENT = "document"
 
 
 class NotInformed(Enum):
@@ -128,6 +147,31 @@ class ExceptionCode(Enum):
     DATED_LEISURE = "dated_leisure"
     DIGITAL_STARTED = "digital_started"
     MEDICINE_PRESCRIPTION = "medicine_prescription"
+    MEDICINE = "medicine"
+    GAMBLING = "gambling"
+    PERSONAL_USE = "personal_use"
+    NOT_RETURNABLE = "not_returnable"
+    DAMAGED_BY_CONSUMER = "damaged_by_consumer"
+    VALUE_DROP_USE = "value_drop_use"
+    VALUE_DROP_TIME = "value_drop_time"
+    ACTIVATED_DEVALUED = "activated_devalued"
+    NEAR_EXPIRY_DISCLOSED = "near_expiry_disclosed"
+    INSTALLED = "installed"
+    RESALE = "resale"
+    BOOKS = "books"
+    INTL_FLIGHT = "intl_flight"
+    FOOD_ROUNDS = "food_rounds"
+    FINANCIAL = "financial"
+    SERVICE_BEGUN = "service_begun"
+    SERVICE_SOON = "service_soon"
+
+
+@attrs.frozen(kw_only=True)
+class Needs:
+    """What an exception takes in one jurisdiction beside its own conditions, by the names of `orders.LineFacts`."""
+
+    code: ExceptionCode
+    facts: tuple[str, ...]
 
 
 class GuaranteeKind(Enum):
@@ -175,6 +219,8 @@ class Row:
 
         overlay: Its fields go on top of the base row instead of replacing it.
 
+        parallel: It is a right of its own beside the others, and never merged with them.
+
         date_basis: Which day picks the version.
 
         citation: The statute and its articles.
@@ -197,6 +243,7 @@ class Row:
     in_force_from: date
     in_force_to: date | None = None
     overlay: bool = False
+    parallel: bool = False
     date_basis: DateBasis = DateBasis.CONTRACT
     citation: str
     source: str
@@ -292,6 +339,30 @@ class WithdrawalRow(Row):
         steps_if_paid: Whether it takes the steps, for digital content and services, only where the buyer must pay.
 
         unposted_policy_days: Within how many days goods may go back where the shop showed no return policy.
+
+        unless_terms_shown: Whether the shop's own terms take its place where they were shown before the contract.
+
+        only_if_undisclosed: Whether it exists only where the shop failed to disclose what the law asks for.
+
+        no_document_days: How long it then lasts from the contract, where no copy of it was given.
+
+        sole_traders: Whether a sole trader has it for a contract without professional character.
+
+        vulnerable_months: How long it lasts for buyers the law protects more, where they were spoken with.
+
+        misdescribed_months: How long goods that differ from what was shown may go back, from their supply.
+
+        misdescribed_days: How long they may, from the day on which the buyer knew; both limits hold.
+
+        fee_cap_percent: The most that a fee may keep back, in percent; the lower of this and *fee_cap* holds.
+
+        fee_cap: The most that a fee may keep back, as an amount.
+
+        exception_needs: What exceptions take here beside their own conditions.
+
+        value_loss: Whether the buyer answers for handling beyond what trying out takes.
+
+        late_refund: What a late refund costs.
     """
 
     right: bool | None = None
@@ -322,6 +393,18 @@ class WithdrawalRow(Row):
     digital_steps: frozenset[str] | None = None
     steps_if_paid: bool | None = None
     unposted_policy_days: int | None = None
+    unless_terms_shown: bool | None = None
+    only_if_undisclosed: bool | None = None
+    no_document_days: int | None = None
+    sole_traders: bool | None = None
+    vulnerable_months: int | None = None
+    misdescribed_months: int | None = None
+    misdescribed_days: int | None = None
+    fee_cap_percent: Decimal | None = None
+    fee_cap: Money | None = None
+    exception_needs: tuple[Needs, ...] | None = None
+    value_loss: ValueLoss | None = None
+    late_refund: LateRefund | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -385,6 +468,40 @@ class GuaranteeRow(Row):
         refund_within: Within how many days the money goes back after the buyer ended the contract for a defect.
 
         refund_count: Whether the day on which the seller agrees, or gets the goods, counts in that.
+
+        late_refund: What a late refund costs.
+
+        long_life_months: The period for goods meant to last substantially longer.
+
+        digital_months: The period for digital content.
+
+        digital_burden_months: How long a defect of digital content is presumed.
+
+        digital_elements: Whether goods with digital elements are covered for the whole time these are supplied.
+
+        burden_whole_period: Whether the presumption lasts as long as the period, a longer one included.
+
+        early_exit_by: Whether the defect must show, or the buyer act, within the early days.
+
+        early_exit_remedies: What the early way out gives; the money where nothing is stated.
+
+        early_exit_pause_days: It stands still while a repair is pending, and lasts so many days more at least.
+
+        suspended_from_request: Whether the period stands still from the request for repair already.
+
+        new_period_on_replacement: After which replacement the period starts anew.
+
+        refurbished_on_request: Whether a refurbished replacement takes the buyer's express request.
+
+        remedies: Which remedies there are, where the scheme has more.
+
+        no_deduction_months: For how long nothing is deducted for use when the contract ends for a defect.
+
+        sole_traders: Whether a sole trader has it for a contract without professional character.
+
+        price_tiers: The period by the price of one unit, the highest tier that holds.
+
+        categories: The period by what the law calls the goods.
     """
 
     kind: GuaranteeKind | None = None
@@ -415,6 +532,23 @@ class GuaranteeRow(Row):
     repaired_tail_months: int | None = None
     refund_within: int | None = None
     refund_count: Count | None = None
+    late_refund: LateRefund | None = None
+    long_life_months: int | None = None
+    digital_months: int | None = None
+    digital_burden_months: int | None = None
+    digital_elements: bool | None = None
+    burden_whole_period: bool | None = None
+    early_exit_by: ExitBy | None = None
+    early_exit_remedies: frozenset[Remedy] | None = None
+    early_exit_pause_days: int | None = None
+    suspended_from_request: bool | None = None
+    new_period_on_replacement: NewPeriod | None = None
+    refurbished_on_request: bool | None = None
+    remedies: frozenset[Remedy] | None = None
+    no_deduction_months: int | None = None
+    sole_traders: bool | None = None
+    price_tiers: tuple[PriceTier, ...] | None = None
+    categories: tuple[CategoryTerm, ...] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -425,11 +559,44 @@ class DeliveryRow(Row):
     Args:
         days: Within how many days of the contract.
 
+        counted_from: From which event they run.
+
+        credit_days: Within how many, where the buyer applied for the seller's credit to pay.
+
+        hard_maximum: Whether a longer promise does not help the seller.
+
+        grace_days: How many days after a promised day the buyer must wait before ending the contract.
+
+        reasonable_time: Whether the law says "within a reasonable time" and no number.
+
+        start_days: Within how many days of the contract the supply must start.
+
+        start_prepaid_working_days: Within how many working days of a payment in advance.
+
+        late: What the buyer may do when it is late.
+
+        notice_days: How many days before the end the buyer has to give notice.
+
         refund_within: Within how many days the money goes back after the buyer ended a late contract.
+
+        refund_unit: Days or working days.
+
+        late_refund: What a late refund costs.
     """
 
     days: int | None = None
+    counted_from: DeliveryFrom | None = None
+    credit_days: int | None = None
+    hard_maximum: bool | None = None
+    grace_days: int | None = None
+    reasonable_time: bool | None = None
+    start_days: int | None = None
+    start_prepaid_working_days: int | None = None
+    late: LateDelivery | None = None
+    notice_days: int | None = None
     refund_within: int | None = None
+    refund_unit: Unit | None = None
+    late_refund: LateRefund | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -443,11 +610,26 @@ class DutyRow(Row):
         min_months: The shortest time allowed, where it sets one.
 
         days: Within how many days it must be done, where it sets a number.
+
+        to_year_end: Whether the months run from the end of the year.
+
+        never_expires: Whether there may be no end at all.
+
+        silence_accepts: Whether no answer in time counts as a yes.
+
+        hours: When the buyer may be contacted, local time; outside of them not at all.
+
+        not_on_holidays: Whether public holidays are out.
     """
 
     topic: str
     min_months: int | None = None
     days: int | None = None
+    to_year_end: bool | None = None
+    never_expires: bool | None = None
+    silence_accepts: bool | None = None
+    hours: tuple[ContactHours, ...] | None = None
+    not_on_holidays: bool | None = None
 
 
 R = TypeVar("R", bound=Row)
@@ -505,7 +687,7 @@ class Jurisdiction:
 
 
 def _overlaps(topic: str, rows: tuple[Row, ...]) -> Iterable[Problem]:
-    bases = [(index, row) for index, row in enumerate(rows) if not row.overlay]
+    bases = [(index, row) for index, row in enumerate(rows) if not row.overlay and not row.parallel]
     for place, (_, one) in enumerate(bases):
         for index, other in bases[place + 1 :]:
             first, second = sorted((one, other), key=lambda row: row.in_force_from)
