@@ -63,7 +63,7 @@ class RichScreen(Screen):
 
     def title(self, text: str) -> None:
         """Start something new."""
-        self._console.rule(text, align="left", style="bold")
+        self._console.rule(_coloured(text), align="left")
 
     def heading(self, text: str) -> None:
         """Start a part of it."""
