@@ -23,6 +23,7 @@ from ..orders import (
     Kind,
     Moved,
     Order,
+    Outbound,
     Quote,
     Spread,
     TenderShare,
@@ -32,7 +33,7 @@ from ..orders import (
     worth,
 )
 from ..orders.refunds import NOTHING_BESIDE
-from ..rights import Basis, Claim, Option, Raised, Remedy, ReturnReason, Terms, Unit, Way, judge, lift
+from ..rights import Basis, Claim, Option, Payer, Raised, Remedy, ReturnReason, Terms, Unit, Way, judge, lift
 from .answers import Answer, Answers, Case, rank
 from .desk import Desk, RequestLine, reason_of
 from .policy import Anchor, Promise, ReturnPolicy, Window, promise
@@ -261,8 +262,9 @@ def _policy_options(unit: Unit, policy: ReturnPolicy, promised: Promise, desk: D
 
 
 def _no_promise(unit: Unit) -> Option:
-    day = unit.placed_on
-    terms = Terms(remedy=Remedy.REFUND, deadline=Deadline(day, day, unit.zone, (), (), unit.late_zone))
+    """Refuse by the policy, on terms that no other refusal ranks behind, since any other tells the customer more."""
+    never = Deadline(unit.placed_on, unit.placed_on, unit.zone, (), (), unit.late_zone)
+    terms = Terms(remedy=Remedy.REFUND, deadline=never, return_shipping=Payer.CUSTOMER, outbound=Outbound.NONE)
     return judge(Basis.POLICY, unit, terms, (), unit.order.placed_at, first=(refuse(NOTHING_PROMISED),))
 
 
