@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -204,7 +205,7 @@ def test_a_terminal_without_umlauts_gets_the_output_too() -> None:
     """
     A letter that the terminal lacks is spelled out.
     """
-    settings = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    settings = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = subprocess.run([*COMMAND, "demo"], capture_output=True, check=False, env=settings)
 
     assert (0, b"") == (done.returncode, done.stderr)
