@@ -31,7 +31,7 @@ from .decisions import (
     refuse,
     strictest,
 )
-from .errors import facts_error
+from .errors import FactsError, Problem, facts_error
 from .money import Money, same_currency
 from .orders import Line, LineFacts, Order, Outbound, Practices, Quote
 
@@ -49,6 +49,7 @@ __all__ = [
     "WINDOW_UNKNOWN",
     "WINDOW_UNLIMITED",
     "WINDOW_UNVERIFIED",
+    "Attempt",
     "Basis",
     "Claim",
     "Demands",
@@ -58,6 +59,7 @@ __all__ = [
     "Payer",
     "Raised",
     "Remedy",
+    "Repair",
     "ReturnReason",
     "Rule",
     "Terms",
@@ -203,6 +205,10 @@ class Fee:
 
         percent: Percent of what the units were charged, 0 to 100; rounded half up to the minor unit.
 
+        most: The fee that a law lets the shop take at most; None where nothing caps it.
+
+        lower: Whether the lower of flat amount and percentage is taken, instead of both.
+
     Raises:
         FactsError: If either is out of range.
 
@@ -214,6 +220,8 @@ class Fee:
 
     flat: Money | None = None
     percent: Decimal | None = None
+    most: Fee | None = None
+    lower: bool = False
 
     def __attrs_post_init__(self) -> None:
         """Refuse a fee that pays the customer or takes more than everything."""
@@ -231,19 +239,23 @@ class Fee:
         """Work the fee out for goods of this gross amount; never more than it."""
         if self.is_free:
             return Money(0, gross.currency)
-        minor = 0
+        parts = []
         if self.percent is not None:
-            minor += int((self.percent * gross.minor / 100).to_integral_value(ROUND_HALF_UP))
+            parts.append(int((self.percent * gross.minor / 100).to_integral_value(ROUND_HALF_UP)))
         if self.flat is not None:
             same_currency("fee.flat", gross.currency, (self.flat,))
-            minor += self.flat.minor
+            parts.append(self.flat.minor)
+        minor = min(parts) if self.lower else sum(parts)
+        if self.most is not None:
+            minor = min(minor, self.most.of(gross).minor)
         return Money(min(minor, gross.minor), gross.currency)
 
     def __str__(self) -> str:
         """Say it in short."""
         percent = f"{self.percent} %" if self.percent else ""
         flat = str(self.flat) if self.flat is not None and not self.flat.is_zero else ""
-        return " + ".join(part for part in (percent, flat) if part) or "none"
+        text = (" or " if self.lower else " + ").join(part for part in (percent, flat) if part) or "none"
+        return text if self.most is None else f"{text}, at most {self.most}"
 
 
 NO_FEE = Fee()
@@ -279,6 +291,8 @@ class Terms:
 
         fee: What is kept back.
 
+        fee_cap: What a policy may keep back at most, where the law lets it keep anything.
+
         return_shipping: Who pays for sending back.
 
         outbound: How much of the delivery charge goes back with the whole order.
@@ -293,10 +307,107 @@ class Terms:
     remedy: Remedy
     deadline: Deadline
     fee: Fee = NO_FEE
+    fee_cap: Fee = NO_FEE
     return_shipping: Payer = Payer.SHOP
     outbound: Outbound = Outbound.ALL
     demands: Demands = NO_DEMANDS
     cites: tuple[Cite, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Attempt:
+    """
+    One attempt to put defective goods right, by repair or by replacement.
+
+    Args:
+        asked_on: The local day on which the customer asked for it.
+
+        handed_over_on: The local day on which the shop got the goods; None if that was the same day.
+
+        back_on: The local day on which the customer got them back or was told no; None while it goes on.
+
+        failed: Whether the defect was still there after it, or the shop would not try.
+
+    Raises:
+        FactsError: If the days are not in order, or it failed before it ended.
+
+    .. versionadded:: 0.1.0
+    """
+
+    asked_on: date
+    handed_over_on: date | None = None
+    back_on: date | None = None
+    failed: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse days that cannot follow each other."""
+        problems = []
+        if self.handed_over_on is not None and self.handed_over_on < self.asked_on:
+            problems.append(Problem("handed_over_on", f"a day not before {self.asked_on}", str(self.handed_over_on)))
+        if self.back_on is not None and self.back_on < (self.handed_over_on or self.asked_on):
+            problems.append(Problem("back_on", "a day not before the others", str(self.back_on)))
+        if self.failed and self.back_on is None:
+            problems.append(Problem("back_on", "the day on which it failed", "nothing"))
+        if problems:
+            raise FactsError(tuple(problems))
+
+
+@attrs.frozen(kw_only=True)
+class Repair:
+    """
+    One attempt to set things right: what was asked, and the days it took.
+
+    Args:
+        remedy: What the seller did or set out to do: a repair or a replacement.
+
+        asked: What the buyer had chosen; None if nobody said.
+
+        requested_on: The local day on which the buyer asked for it.
+
+        handed_over_on: The day on which the goods were handed over for it.
+
+        returned_on: The day on which the repaired goods, or their replacement, were in the buyer's hands.
+
+        refused_on: The day on which the seller said no.
+
+        restored: Whether the goods were then what was promised.
+
+        same_defect: Whether the defect that is claimed now is the one it was for.
+
+    Raises:
+        FactsError: If it is neither a repair nor a replacement, or ends before it began.
+
+    .. versionadded:: 0.1.0
+    """
+
+    remedy: Remedy = Remedy.REPAIR
+    asked: Remedy | None = None
+    requested_on: date | None = None
+    handed_over_on: date | None = None
+    returned_on: date | None = None
+    refused_on: date | None = None
+    restored: bool | None = None
+    same_defect: bool | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no attempt, and days in the wrong order."""
+        if self.remedy not in (Remedy.REPAIR, Remedy.REPLACEMENT):
+            raise facts_error("remedy", "repair or replacement", self.remedy.value)
+        begun = max((day for day in (self.requested_on, self.handed_over_on) if day is not None), default=date.min)
+        for name, day in (("returned_on", self.returned_on), ("refused_on", self.refused_on)):
+            if day is not None and day < begun:
+                raise facts_error(name, f"a day not before {begun}", day)
+
+    @property
+    def begun_on(self) -> date | None:
+        """The first day it is known to have been asked for or begun."""
+        known = [day for day in (self.requested_on, self.handed_over_on) if day is not None]
+        return min(known, default=self.returned_on)
+
+    @property
+    def over(self) -> bool:
+        """Say whether it came to an end: the goods are back, or the seller said no."""
+        return self.returned_on is not None or self.refused_on is not None
 
 
 @attrs.frozen(kw_only=True)
@@ -327,7 +438,17 @@ class Unit:
 
         existed_at_delivery: Whether the defect is shown to have been there at delivery.
 
-        repairs: How often a repair or replacement was tried for it.
+        repairs: How often a repair or replacement was tried for it and did not help.
+
+        attempts: The attempts of which the days are known, for the periods that stand still meanwhile.
+
+        told_on: The local day on which the seller was told of the defect; None if that is now.
+
+        hidden: Whether the defect could not be seen at delivery.
+
+        minor: Whether the defect is minor, so that the contract cannot be ended for it; None counts as no.
+
+        serious: Whether it is so serious that nobody has to wait for a repair; None counts as no.
 
     .. versionadded:: 0.1.0
     """
@@ -344,6 +465,11 @@ class Unit:
     defect_on: date | None = None
     existed_at_delivery: bool | None = None
     repairs: int = 0
+    attempts: tuple[Attempt, ...] = ()
+    told_on: date | None = None
+    hidden: bool | None = None
+    minor: bool | None = None
+    serious: bool | None = None
 
     #: The local day of the contract.
     placed_on: date = attrs.field(init=False, eq=False, repr=False)
@@ -480,10 +606,16 @@ PHRASES = {
     "buyer.kind": N_("whether you bought as a consumer"),
     "buyer.residence": N_("in which country you live"),
     "calendar": N_("which days are public holidays where you live"),
+    "buyer.vulnerable": N_("whether the law gives you more time, for instance because of your age"),
     "defect_on": N_("when the defect first showed"),
+    "hidden": N_("whether the defect could be seen at delivery"),
+    "serious": N_("how serious the defect is"),
     "delivered_on": N_("when the goods were delivered"),
+    "disclosed": N_("whether you were told everything the law asks for before you bought"),
+    "document_on": N_("when you received the contract in writing"),
     "informed": N_("whether you were told of your right of withdrawal"),
     "law": N_("what the law of your country says"),
+    "line.activated": N_("whether it was activated"),
     "line.acknowledged": N_("whether you acknowledged losing the right of withdrawal"),
     "line.alcohol_futures": N_("whether the drinks were sold at a market value long before delivery"),
     "line.complete": N_("whether all parts are there"),
@@ -507,6 +639,28 @@ PHRASES = {
     "line.service_performed": N_("whether the service was fully performed"),
     "line.urgent_repair": N_("whether it was an urgent repair you asked for"),
     "line.used": N_("whether it was used"),
+    "line.book": N_("whether it is a book"),
+    "line.bought_for_resale": N_("whether you bought it to sell it again"),
+    "line.financial_service": N_("whether it is a financial service"),
+    "line.food_rounds": N_("whether it is food for daily use that is delivered regularly"),
+    "line.gambling": N_("whether it is a game for money"),
+    "line.installed": N_("whether it was installed"),
+    "line.international_flight": N_("whether it is an international flight"),
+    "line.long_lived": N_("whether it is meant to last much longer than other goods"),
+    "line.loss_marked": N_("whether it was clearly marked that the right is lost"),
+    "line.medicine": N_("whether it is a medicine"),
+    "line.near_expiry_disclosed": N_("whether it was sold as near its expiry"),
+    "line.not_returnable": N_("whether it can be returned by its nature"),
+    "line.personal_use": N_("whether it is for personal use"),
+    "line.purchase_confirmed": N_("whether you confirmed that for this purchase"),
+    "line.service_begun": N_("whether the service was begun"),
+    "line.service_soon": N_("how soon the service was due"),
+    "line.value_dropped_by_time": N_("whether its value fell with time"),
+    "line.value_dropped_by_use": N_("whether its value fell by use"),
+    "repair.restored": N_("whether the repair put the article right"),
+    "repair.same_defect": N_("whether it is the same defect as the repaired one"),
+    "shows_policy": N_("whether the shop showed its terms of return before you bought"),
+    "spoken": N_("whether you spoke with the shop before you bought"),
     "reason": N_("whether the article is defective or not what was promised"),
     "zone": N_("in which time zone you live"),
 }
@@ -617,6 +771,9 @@ def lift(floor: Terms, promise: Terms) -> tuple[Terms, tuple[Raised, ...]]:
     if promise.fee.is_free and not fee.is_free:
         raised.append(Raised("fee", str(fee), str(promise.fee), "policy"))
         fee = promise.fee
+    elif not promise.fee.is_free and not floor.fee_cap.is_free:
+        raised.append(Raised("fee", f"at most {floor.fee_cap}", str(promise.fee), "law"))
+        fee = attrs.evolve(promise.fee, most=floor.fee_cap)
     elif fee.is_free and not promise.fee.is_free:
         raised.append(Raised("fee", str(fee), str(promise.fee), "law"))
     if promise.return_shipping is not payer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 
@@ -15,9 +16,15 @@ __all__ = ["Buyer", "BuyerKind", "Charge", "Condition", "Discount", "Kind", "Lin
 
 
 class BuyerKind(Enum):
-    """In which capacity somebody bought; a buyer with mixed purposes is a consumer unless trade predominates."""
+    """
+    In which capacity somebody bought; a buyer with mixed purposes is a consumer unless trade predominates.
+
+    A sole trader here is one whose contract has no professional character for them: some laws protect them like a
+    consumer, and elsewhere they count as a business.
+    """
 
     CONSUMER = "consumer"
+    SOLE_TRADER = "sole_trader"
     BUSINESS = "business"
     UNKNOWN = "unknown"
 
@@ -52,6 +59,8 @@ class Buyer:
 
         id: The host's opaque id.
 
+        vulnerable: Of a class that the law gives more time, such as the old and the disabled in Israel.
+
     Raises:
         FactsError: If the residence is no ISO code or the zone does not exist.
 
@@ -62,6 +71,7 @@ class Buyer:
     residence: str | None = None
     zone: str | None = None
     id: str = ""
+    vulnerable: bool | None = False
 
     def __attrs_post_init__(self) -> None:
         """Refuse words where codes belong."""
@@ -117,6 +127,38 @@ class LineFacts:
 
         prescription: A medicine on prescription or from the health service.
 
+        medicine: A medicine or a medical device, on prescription or not.
+
+        gambling: A bet, a lottery ticket or another game for money.
+
+        personal_use: Goods for personal, intimate use.
+
+        not_returnable: By nature it cannot be returned.
+
+        value_dropped_by_use: Its value fell markedly since the buyer used or partly consumed it.
+
+        value_dropped_by_time: Its value fell so much with time that it is hard to sell again.
+
+        activated: Activated or tried, so that it lost much of its value.
+
+        near_expiry_disclosed: Near its expiry, or with a flaw, and sold as such.
+
+        installed: Cannot be sold again after it was installed or used.
+
+        bought_for_resale: Bought to be sold again.
+
+        book: A book.
+
+        international_flight: International air passenger transport.
+
+        food_rounds: Food and drink for daily use that is delivered regularly.
+
+        financial_service: A financial service.
+
+        service_begun: A service that was begun.
+
+        service_soon: A service due so soon after the order that the law gives no time to change one's mind.
+
         digital_begun: Digital content without a carrier of which performance has begun.
 
         service_performed: A service that was fully performed.
@@ -126,6 +168,10 @@ class LineFacts:
         acknowledged: The buyer acknowledged losing the right by that.
 
         confirmed: The shop confirmed both on a durable medium.
+
+        loss_marked: The shop clearly marked that the right is lost by it, or offered a trial.
+
+        purchase_confirmed: The buyer confirmed knowing that, for this purchase.
 
         seal_broken: The seal was broken after delivery.
 
@@ -140,6 +186,8 @@ class LineFacts:
         bulky: Cannot normally be sent back by post.
 
         durable: Durable goods, where the law gives them another period.
+
+        long_lived: Goods, or a part of them, meant to last substantially longer than others.
 
     .. versionadded:: 0.1.0
     """
@@ -157,11 +205,29 @@ class LineFacts:
     urgent_repair: bool | None = False
     dated_service: bool | None = False
     prescription: bool | None = False
+    medicine: bool | None = False
+    gambling: bool | None = False
+    personal_use: bool | None = False
+    not_returnable: bool | None = False
+    value_dropped_by_use: bool | None = False
+    value_dropped_by_time: bool | None = False
+    activated: bool | None = False
+    near_expiry_disclosed: bool | None = False
+    installed: bool | None = False
+    bought_for_resale: bool | None = False
+    book: bool | None = False
+    international_flight: bool | None = False
+    food_rounds: bool | None = False
+    financial_service: bool | None = False
+    service_begun: bool | None = False
+    service_soon: bool | None = False
     digital_begun: bool | None = False
     service_performed: bool | None = False
     consent: bool | None = None
     acknowledged: bool | None = None
     confirmed: bool | None = None
+    loss_marked: bool | None = None
+    purchase_confirmed: bool | None = None
     seal_broken: bool | None = None
     used: bool | None = None
     damaged: bool | None = None
@@ -169,6 +235,7 @@ class LineFacts:
     original_packaging: bool | None = None
     bulky: bool | None = False
     durable: bool | None = None
+    long_lived: bool | None = None
 
 
 @attrs.frozen
@@ -208,11 +275,18 @@ class Line:
 
         tags: Words a policy may match.
 
+        agreed_guarantee_months: The shorter legal guarantee that the buyer of used goods agreed to in the form the law
+            asks for; None if nothing was agreed.
+
         tax_rate: The rate as a fraction, such as 0.19, for the credit note; None if unknown.
 
         discounts: The shares of discounts that are in *charged* already.
 
         facts: What is known about the goods.
+
+        law_category: What a law calls the goods that gives them a guarantee of their own, such as ``refrigerator``.
+
+        supplied_until: Until when their digital elements are supplied without a break; None if they have none.
 
     Raises:
         FactsError: If the quantity is not positive or an amount is negative.
@@ -228,9 +302,12 @@ class Line:
     sku: str = ""
     category: str = ""
     tags: frozenset[str] = frozenset()
+    agreed_guarantee_months: int | None = None
     tax_rate: Decimal | None = None
     discounts: tuple[Discount, ...] = ()
     facts: LineFacts = PLAIN
+    law_category: str = ""
+    supplied_until: date | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse what no sale can hold."""
@@ -241,6 +318,9 @@ class Line:
             problems.append(Problem("quantity", "a whole number of 1 or more", str(self.quantity)))
         if self.charged.net.minor < 0 or self.charged.tax.minor < 0:
             problems.append(Problem("charged", "an amount of 0 or more", str(self.charged.gross)))
+        if self.agreed_guarantee_months is not None and self.agreed_guarantee_months < 1:
+            months = str(self.agreed_guarantee_months)
+            problems.append(Problem("agreed_guarantee_months", "a whole number of 1 or more", months))
         if problems:
             raise FactsError(tuple(problems))
         same_currency("discounts", self.charged.currency, (discount.amount for discount in self.discounts))

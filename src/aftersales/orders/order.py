@@ -73,6 +73,12 @@ class Order:
 
         told_return_cost: Whether the buyer was told before the contract to bear the cost of sending back.
 
+        document_on: The local day on which the buyer received the contract, or what the law wants in writing of it.
+
+        disclosed: Whether everything the law wants disclosed before the contract was, with a chance to correct.
+
+        spoken: Whether shop and buyer spoke with each other for it, by phone or chat.
+
         practices: What the shop states about this order's time; None leaves it to the caller's.
 
     Raises:
@@ -97,6 +103,9 @@ class Order:
     informed: bool | None = None
     informed_on: date | None = None
     told_return_cost: bool | None = None
+    document_on: date | None = None
+    disclosed: bool | None = None
+    spoken: bool | None = None
     practices: Practices | None = None
     _lines: Mapping[str, Line] = attrs.field(init=False, eq=False, repr=False)
     _tallies: Mapping[str, Tally] = attrs.field(init=False, eq=False, repr=False)

@@ -46,6 +46,10 @@ class Practices:
 
         shows_policy: Shows its return policy before the contract.
 
+        sends_document: Sends every buyer the contract, as the law wants it in writing, on the day of the order.
+
+        discloses: Discloses everything the law wants before the contract, with a chance to correct the order.
+
         confirms_digital: Takes consent and acknowledgement for digital content and confirms both.
 
         sells_to: ``consumer`` or ``business`` where the shop sells to one of them only.
@@ -62,6 +66,8 @@ class Practices:
     informs_of_withdrawal: bool | None = None
     tells_return_cost: bool | None = None
     shows_policy: bool | None = None
+    sends_document: bool | None = None
+    discloses: bool | None = None
     confirms_digital: bool | None = None
     seals_hygiene_goods: bool | None = None
     collects_bulky: bool | None = None

@@ -64,6 +64,14 @@ class RequestLine:
 
         repairs: How often a repair or replacement was tried.
 
+        told_on: The local day on which the seller was told of the defect; None if that is now.
+
+        hidden: Whether the defect could not be seen at delivery.
+
+        minor: Whether the defect is minor.
+
+        serious: Whether it is so serious that nobody has to wait for a repair.
+
     Raises:
         FactsError: If the units are not positive or a fact is unknown.
 
@@ -77,14 +85,16 @@ class RequestLine:
     defect_on: date | None = None
     existed_at_delivery: bool | None = None
     repairs: int = 0
+    told_on: date | None = None
+    hidden: bool | None = None
+    minor: bool | None = None
+    serious: bool | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be asked."""
         if type(self.units) is not int or self.units < 1:
             got = self.units if type(self.units) is int else type(self.units).__name__
             raise facts_error("units", "a whole number of 1 or more", got)
-        if self.repairs < 0:
-            raise facts_error("repairs", "a whole number of 0 or more", self.repairs)
         if self.facts:
             documents.read(LineFacts, self.facts, path="facts")
 

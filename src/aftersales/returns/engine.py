@@ -221,6 +221,10 @@ def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
         defect_on=asked.defect_on,
         existed_at_delivery=asked.existed_at_delivery,
         repairs=asked.repairs,
+        told_on=asked.told_on,
+        hidden=asked.hidden,
+        minor=asked.minor,
+        serious=asked.serious,
     )
 
 
