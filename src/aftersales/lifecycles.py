@@ -1,10 +1,11 @@
 """
 Guarded commands, observations that are never refused, and a word that is derived.
 
-A command is asked for and may be refused: its guards run first, all of them, with reasons of their own; the generic
-refusal comes last. An observation has happened, whatever anybody thinks of it: it is keyed, and a late or doubled one
-changes nothing. Both become events, and the facts are the fold of the events. The word shown is worked out from the
-facts; the table of a lifecycle only says which words are possible, for diagrams and for a test that keeps both equal.
+A command is asked for and may be refused: its guards and checks run first, all of them, with reasons of their own; the
+generic refusal comes last, where none of them said why. An observation has happened, whatever anybody thinks of it: it
+is keyed, and a late or doubled one changes nothing. Both become events, and the facts are the fold of the events. The
+word is worked out from the facts; the table of a lifecycle only says which words are possible, for diagrams and for a
+test that keeps both equal.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from typing import Any, Generic, Protocol, TypeVar
 import attrs
 
 from .dates import aware
-from .decisions import N_, Finding, Reason, Values, Verdict, refuse
+from .decisions import N_, Audience, Finding, Reason, Values, Verdict, refuse
 from .errors import RefusedError, facts_error
 from .events import Actor, Effect, Event, Role
 
 __all__ = [
+    "KEY_REUSED",
     "NOT_NOW",
     "NOT_YOURS",
     "Accepted",
@@ -48,6 +50,13 @@ class Keyed(Protocol):
 
 F = TypeVar("F", bound=Keyed)
 
+#: The key named another request before.
+KEY_REUSED = Reason(
+    "lifecycles.key_reused",
+    N_("This key was used for another request ({command}); repeat that one, or take a new key."),
+    ("command",),
+    Audience.STAFF,
+)
 #: Nobody may do this at this point.
 NOT_NOW = Reason("lifecycles.not_now", N_("This is not possible while the state is: {word}."), ("word",))
 #: This role may not do this.
@@ -90,7 +99,10 @@ class Request:
 
     def value(self, name: str, default: Any = None) -> Any:
         """Return what was said under a name."""
-        return dict(self.values).get(name, default)
+        for one, value in self.values:
+            if one == name:
+                return value
+        return default
 
 
 #: A condition of a command: a finding against it, or None.
@@ -107,13 +119,15 @@ class Command(Generic[F]):
 
         on: The words at which it is possible.
 
-        to: The words it may lead to.
+        to: The words it may lead to; empty where it never changes the word.
 
         by: The roles that may ask for it.
 
-        guards: What must hold; every guard runs and every finding is kept.
+        guards: What must hold whatever exactly is asked for; a button shows their findings.
 
-        fold: How its event changes the facts.
+        checks: What must hold of the values that are asked for. Guards and checks all run, and every finding is kept.
+
+        fold: How its event changes the facts, its key included.
 
         effects: What the host is to do once it was accepted.
 
@@ -122,9 +136,10 @@ class Command(Generic[F]):
 
     code: str
     on: frozenset[str]
-    to: frozenset[str]
+    to: frozenset[str] = frozenset()
     by: frozenset[Role] = frozenset(Role)
     guards: tuple[Guard[F], ...] = ()
+    checks: tuple[Guard[F], ...] = ()
     fold: Callable[[F, Event], F]
     effects: Callable[[F, Request], tuple[Effect, ...]] | None = None
 
@@ -137,15 +152,19 @@ class Observation(Generic[F]):
     Args:
         code: What it is called.
 
-        fold: How it changes the facts; the order in which observations are folded makes no difference.
+        fold: How it changes the facts, its key included; the order in which observations are folded makes no
+            difference.
 
-        to: The words it may lead to, for the diagram.
+        on: The words at which it changes the word, for the diagram.
+
+        to: The words it may lead to from there.
 
     .. versionadded:: 0.1.0
     """
 
     code: str
     fold: Callable[[F, Event], F]
+    on: frozenset[str] = frozenset()
     to: frozenset[str] = frozenset()
 
 
@@ -217,7 +236,7 @@ class Lifecycle(Generic[F]):
 
         word: How the word is worked out from the facts.
 
-        start: The word of new facts.
+        start: The words that new facts may have, the usual one first.
 
         final: The words that nothing leaves.
 
@@ -225,45 +244,62 @@ class Lifecycle(Generic[F]):
 
         observations: What can happen.
 
+        recall: How the facts tell which event had a key, so that a key used for something else is noticed; None if
+            they keep the keys only.
+
     Raises:
-        FactsError: If two of them have one code.
+        FactsError: If two of them have one code, or something leaves a final word.
 
     .. versionadded:: 0.1.0
     """
 
     name: str
     word: Callable[[F], str]
-    start: str
+    start: tuple[str, ...]
     final: frozenset[str]
     commands: tuple[Command[F], ...]
     observations: tuple[Observation[F], ...] = ()
+    recall: Callable[[F, str], Event | None] | None = None
     _by_code: Mapping[str, Command[F]] = attrs.field(init=False, eq=False, repr=False)
     _folds: Mapping[str, Callable[[F, Event], F]] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Index the table by code."""
-        both: tuple[Command[F] | Observation[F], ...] = (*self.commands, *self.observations)
-        folds = {one.code: one.fold for one in both}
-        if len(folds) != len(both):
+        folds = {one.code: one.fold for one in self._table}
+        if len(folds) != len(self._table):
             raise facts_error("commands", "one entry for each code", "two of one code")
+        for one in self._table:
+            if any(one.to - {word} for word in one.on & self.final):
+                raise facts_error(one.code, "nothing that leaves a final word", ", ".join(sorted(one.to)))
         object.__setattr__(self, "_by_code", {command.code: command for command in self.commands})
         object.__setattr__(self, "_folds", folds)
 
     @property
+    def _table(self) -> tuple[Command[F] | Observation[F], ...]:
+        return (*self.commands, *self.observations)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Every word of the table, in the order it names them."""
-        named = [self.start]
-        for command in self.commands:
-            named += [*sorted(command.on), *sorted(command.to)]
-        for observation in self.observations:
-            named += sorted(observation.to)
-        return tuple(dict.fromkeys(named))
+        named = list(self.start)
+        for one in self._table:
+            named += [*sorted(one.on), *sorted(one.to)]
+        return tuple(dict.fromkeys((*named, *sorted(self.final))))
+
+    def edges(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Find from which word to which other the table leads, and by what."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for one in self._table:
+            for here in sorted(one.on):
+                for there in sorted(one.to - {here}):
+                    found.setdefault((here, there), []).append(one.code)
+        return {edge: tuple(codes) for edge, codes in found.items()}
 
     def decide(self, facts: F, request: Request) -> Outcome:
         """
         Decide a request: its events, or every reason against it.
 
-        A key that was used before is accepted again and does nothing.
+        A key that was used before is accepted again and does nothing, unless it is known to have named something else.
 
         Raises:
             FactsError: If there is no such command.
@@ -272,8 +308,8 @@ class Lifecycle(Generic[F]):
         if command is None:
             raise facts_error("command", f"one of {', '.join(self._by_code)}", "another word")
         if request.key in facts.keys:
-            return Accepted(())
-        against = self._against(command, facts, request)
+            return self._again(facts, request)
+        against = self._against(command, facts, request, command.checks)
         if against:
             return Refused(against)
         event = Event(code=command.code, at=request.at, by=request.by, key=request.key, values=request.values)
@@ -293,7 +329,7 @@ class Lifecycle(Generic[F]):
 
     def evolve(self, facts: F, event: Event) -> F:
         """
-        Fold one event that was decided or observed into the facts.
+        Fold one event that was decided or observed into the facts; one that was folded before changes nothing.
 
         Raises:
             FactsError: If the table knows no such event.
@@ -322,35 +358,49 @@ class Lifecycle(Generic[F]):
 
             at: When.
 
-            probes: What they would ask for, by command, where a guard looks at it.
+            probes: What they would ask for, by command; without it the checks of its values do not run.
         """
         found = []
         for command in self.commands:
-            values = (probes or {}).get(command.code, ())
-            request = Request(command=command.code, at=at, by=by, key="?", values=values)
-            against = self._against(command, facts, request)
+            values = (probes or {}).get(command.code)
+            request = Request(command=command.code, at=at, by=by, key="?", values=values or ())
+            against = self._against(command, facts, request, command.checks if values is not None else ())
             found.append(Available(command=command.code, allowed=not against, findings=against))
         return tuple(found)
 
     def diagram(self) -> str:
         """
-        Draw the table as a Mermaid state diagram.
+        Draw the table as a Mermaid state diagram; what never changes the word is not drawn.
 
         .. versionadded:: 0.1.0
         """
-        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
-        for command in self.commands:
-            lines += [
-                f"    {one} --> {two} : {command.code}" for one in sorted(command.on) for two in sorted(command.to)
-            ]
+        lines = ["stateDiagram-v2", *(f"    [*] --> {word}" for word in self.start)]
+        lines += [f"    {one} --> {two} : {', '.join(codes)}" for (one, two), codes in self.edges().items()]
         lines += [f"    {word} --> [*]" for word in sorted(self.final)]
         return "\n".join(lines)
 
-    def _against(self, command: Command[F], facts: F, request: Request) -> tuple[Finding, ...]:
-        against = tuple(f for guard in command.guards if (f := guard(facts, request)) is not None)
+    def _again(self, facts: F, request: Request) -> Outcome:
+        """Accept a repeated key without doing anything, unless it named another act."""
+        first = self.recall(facts, request.key) if self.recall is not None else None
+        if first is None or (first.code == request.command and first.values == request.values):
+            return Accepted(())
+        return Refused((refuse(KEY_REUSED, command=first.code),))
+
+    def _against(
+        self, command: Command[F], facts: F, request: Request, checks: tuple[Guard[F], ...]
+    ) -> tuple[Finding, ...]:
+        against = []
+        for guard in command.guards:
+            finding = guard(facts, request)
+            if finding is not None:
+                against.append(finding)
+        for check in checks:
+            finding = check(facts, request)
+            if finding is not None:
+                against.append(finding)
         if request.by.role not in command.by:
-            against = (*against, refuse(NOT_YOURS))
+            against.append(refuse(NOT_YOURS))
         if against:
-            return against
+            return tuple(against)
         word = self.word(facts)
         return () if word in command.on else (refuse(NOT_NOW, word=word),)

@@ -2,11 +2,12 @@
 
 from .arrivals import Arrival, arrival, each_arrival
 from .lines import Buyer, BuyerKind, Charge, Condition, Discount, Kind, Line, LineFacts
-from .movements import Moved, Movement, Tally
+from .movements import Moved, Movement, Pool, Tally
 from .order import Channel, Order, from_dict, to_dict
 from .parcels import Packed, Parcel, Seen, Sighting
 from .practices import Practices, Transit, practices_on
 from .refunds import Deduction, Outbound, Quote, QuoteItem, join, quote, worth
+from .repayments import Payout, PayoutState, Repaid, Repayment, RepaymentState
 from .standing import Fulfilment, Refunded, Returned, Status, status
 from .tenders import Spread, Tender, TenderShare, spread
 

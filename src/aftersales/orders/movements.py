@@ -12,19 +12,42 @@ from ..dates import aware
 from ..errors import facts_error
 from ..money import Money
 
-__all__ = ["Moved", "Movement", "Tally"]
+__all__ = ["Moved", "Movement", "Pool", "Tally"]
 
 
 class Moved(Enum):
     """What happened to units; the sale itself is the quantity of the line."""
 
     CANCELLED = "cancelled"
+    REINSTATED = "reinstated"
+    PACKED = "packed"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     LOST = "lost"
+    RETURN_REQUESTED = "return_requested"
+    RETURN_APPROVED = "return_approved"
+    RETURN_WITHDRAWN = "return_withdrawn"
+    IN_TRANSIT = "in_transit"
+    RETURNED = "returned"
+    MISSING = "missing"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    KEPT = "kept"
+    REPLACED = "replaced"
+    WRITTEN_OFF = "written_off"
+    REFUNDED = "refunded"
+
+
+class Pool(Enum):
+    """What a refund was for, without which nobody can tell a finished order from an open one."""
+
+    CANCELLED = "cancelled"
     RETURNED = "returned"
     KEPT = "kept"
-    REFUNDED = "refunded"
+    PRICE_REDUCTION = "price_reduction"
+    SHIPPING = "shipping"
+    GOODWILL = "goodwill"
+    DAMAGES = "damages"
 
 
 @attrs.frozen(kw_only=True)
@@ -33,8 +56,11 @@ class Movement:
     So many units of a line went somewhere, or so much money of a line or charge went back.
 
     Args:
-        what: ``cancelled`` before shipping, ``shipped``, ``delivered``, ``lost`` on the way out, ``returned`` to the
-            shop, ``kept`` by the customer with a refund, or ``refunded``.
+        what: ``cancelled`` before shipping, ``reinstated`` since they were sent after all, ``packed``, ``shipped``,
+            ``delivered``, ``lost`` on the way out; ``return_requested``, ``return_approved``, ``return_withdrawn`` by
+            the customer or refused by the shop, ``in_transit`` on the way back, ``returned`` (received by the shop),
+            ``missing`` (announced and never received), ``accepted`` or ``refused`` at the inspection; ``kept`` by the
+            customer with a refund, ``replaced``, ``written_off``, or ``refunded``.
 
         line: The line, or the charge for a refund.
 
@@ -43,6 +69,10 @@ class Movement:
         at: When; None for an opening movement that sums up what happened before.
 
         amount: What was refunded, gross; only for ``refunded``.
+
+        pool: What it was refunded for; None if the host does not know.
+
+        refund: The key of the refund it belongs to, where one was proposed.
 
     Raises:
         FactsError: If the quantity is negative or an amount stands where none can.
@@ -55,6 +85,8 @@ class Movement:
     quantity: int = 0
     at: datetime | None = None
     amount: Money | None = None
+    pool: Pool | None = None
+    refund: str = ""
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot have happened."""
@@ -66,6 +98,8 @@ class Movement:
             raise facts_error("amount", "an amount exactly where something was refunded", self.what.value)
         if self.amount is not None and self.amount.minor < 0:
             raise facts_error("amount", "an amount of 0 or more", self.amount)
+        if self.pool is not None and self.what is not Moved.REFUNDED:
+            raise facts_error("pool", "a pool only where something was refunded", self.what.value)
 
 
 @attrs.frozen(kw_only=True)
@@ -73,17 +107,67 @@ class Tally:
     """
     The pools of one line after all its movements.
 
+    Args:
+        ordered: Units bought.
+
+        cancelled: Units that will not be sent; those that were sent after all are not among them.
+
+        refunded: Units whose money went back, for whatever.
+
+        refunded_cancelled: Those of them that were refunded as cancelled.
+
+        refunded_unknown: Those of them of which nobody said what for.
+
+        refunding: Units whose money is on its way back.
+
+        refunding_cancelled: Those of them that were cancelled.
+
     .. versionadded:: 0.1.0
     """
 
     ordered: int
     cancelled: int = 0
+    packed: int = 0
     shipped: int = 0
     delivered: int = 0
     lost: int = 0
+    return_requested: int = 0
+    return_approved: int = 0
+    return_withdrawn: int = 0
+    in_transit: int = 0
     returned: int = 0
+    missing: int = 0
+    accepted: int = 0
+    refused: int = 0
     kept: int = 0
+    replaced: int = 0
+    written_off: int = 0
     refunded: int = 0
+    refunded_cancelled: int = 0
+    refunded_unknown: int = 0
+    refunding: int = 0
+    refunding_cancelled: int = 0
+
+    @property
+    def sold(self) -> int:
+        """Units that are to reach the customer: bought and not cancelled."""
+        return self.ordered - self.cancelled
+
+    @property
+    def sent(self) -> int:
+        """Units that left the shop and were not lost: shipped, or delivered without anybody noting the dispatch."""
+        return max(self.shipped - self.lost, self.delivered)
+
+    @property
+    def unsent(self) -> int:
+        """Units that can still be sent or cancelled; what was lost on its way can."""
+        return max(self.sold - self.sent, 0)
+
+    @property
+    def returning(self) -> int:
+        """Units of which a return was asked for and that are neither back, missing, kept nor withdrawn."""
+        asked = max(self.return_requested, self.return_approved)
+        return max(asked - self.return_withdrawn - self.returned - self.missing - self.kept, 0)
 
     @property
     def returnable(self) -> int:
@@ -92,14 +176,32 @@ class Tally:
 
     @property
     def refundable(self) -> int:
-        """Units whose money was not given back yet."""
-        return self.ordered - max(self.refunded, self.cancelled)
+        """Units that were not cancelled, and whose money was neither given back nor is on its way."""
+        of_cancelled = self.refunded_cancelled + self.refunding_cancelled
+        others = self.refunded - self.refunded_cancelled - self.refunded_unknown
+        others += self.refunding - self.refunding_cancelled
+        return max(self.ordered - max(self.cancelled, of_cancelled + self.refunded_unknown) - others, 0)
+
+    @property
+    def owed(self) -> int:
+        """Units that were cancelled, and whose money was neither given back nor is on its way."""
+        given = self.refunded_cancelled + self.refunding_cancelled + self.refunded_unknown
+        return max(min(self.cancelled - given, self.ordered - self.refunded - self.refunding), 0)
 
 
-def tally(ordered: int, movements: Iterable[Movement]) -> Tally:
-    """Add up the movements of one line."""
+def tally(ordered: int, movements: Iterable[Movement], refunding: int = 0, refunding_cancelled: int = 0) -> Tally:
+    """Add up the movements of one line, and the units whose money is on its way back."""
     pools: dict[str, int] = {}
     for movement in movements:
         name = movement.what.value
         pools[name] = pools.get(name, 0) + movement.quantity
-    return Tally(ordered=ordered, **pools)
+        if name == "refunded" and movement.pool in _SPLIT:
+            name = _SPLIT[movement.pool]
+            pools[name] = pools.get(name, 0) + movement.quantity
+    reinstated = pools.pop("reinstated", 0)
+    if reinstated:
+        pools["cancelled"] = pools.get("cancelled", 0) - reinstated
+    return Tally(ordered=ordered, refunding=refunding, refunding_cancelled=refunding_cancelled, **pools)
+
+
+_SPLIT = {Pool.CANCELLED: "refunded_cancelled", None: "refunded_unknown"}

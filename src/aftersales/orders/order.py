@@ -12,11 +12,13 @@ import attrs
 from .. import documents
 from ..dates import aware
 from ..errors import FactsError, Problem
+from ..events import Event
 from ..money import DIGITS, Money, total
 from .lines import Buyer, Charge, Line
-from .movements import Moved, Movement, Tally, tally
+from .movements import Moved, Movement, Pool, Tally, tally
 from .parcels import Parcel
 from .practices import Practices
+from .repayments import Repayment, RepaymentState
 from .tenders import Tender
 
 __all__ = ["Channel", "Order", "from_dict", "to_dict"]
@@ -34,7 +36,7 @@ class Channel(Enum):
     IN_STORE = "in_store"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Order:
     """
     One sale as it happened.
@@ -81,6 +83,14 @@ class Order:
 
         practices: What the shop states about this order's time; None leaves it to the caller's.
 
+        history: What was decided, by whom, when and why, oldest first; empty for an order that was simply placed.
+
+        repayments: The refunds that were proposed, with their payouts.
+
+        parked: Observations that do not fit the other facts yet, such as a scan of a parcel nobody knows.
+
+        keys: The keys of every event that was folded in.
+
     Raises:
         FactsError: With every contradiction at once: naive times, mixed currencies, more returned than bought, a
             delivery before the order, a refund above what was captured.
@@ -107,6 +117,10 @@ class Order:
     disclosed: bool | None = None
     spoken: bool | None = None
     practices: Practices | None = None
+    history: tuple[Event, ...] = ()
+    repayments: tuple[Repayment, ...] = ()
+    parked: tuple[Event, ...] = ()
+    keys: frozenset[str] = frozenset()
     _lines: Mapping[str, Line] = attrs.field(init=False, eq=False, repr=False)
     _tallies: Mapping[str, Tally] = attrs.field(init=False, eq=False, repr=False)
 
@@ -119,15 +133,6 @@ class Order:
         problems += mixed or _money_problems(self)
         if problems:
             raise FactsError(tuple(problems))
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Survive a task queue."""
-        return {a.name: getattr(self, a.name) for a in attrs.fields(Order)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Survive a task queue."""
-        for name, value in state.items():
-            object.__setattr__(self, name, value)
 
     def line(self, line_id: str) -> Line:
         """
@@ -168,17 +173,44 @@ class Order:
         return total((m.amount for m in self.movements if m.amount is not None), self.currency)
 
     @property
+    def waived(self) -> Money:
+        """The instalments that need not be paid any more."""
+        return total((t.waived for t in self.tenders if t.waived is not None), self.currency)
+
+    @property
     def left(self) -> Money:
-        """What can still be given back at most: captured less refunded and pending."""
-        by_movements = self.captured - self.refunded
+        """What can still be given back at most: captured, with open instalments, less refunded and pending."""
+        by_movements = self.captured - self.refunded - total((r.total for r in self.repaying), self.currency)
         if not self.tenders:
             return by_movements
-        return min(by_movements, total((t.left for t in self.tenders), self.currency))
+        by_movements += total((t.outstanding for t in self.tenders if t.outstanding is not None), self.currency)
+        return min(by_movements + self.waived, total((t.room for t in self.tenders), self.currency))
 
-    def refunded_on(self, item_id: str) -> Money:
-        """What went back for one line or charge."""
-        amounts = (m.amount for m in self.movements if m.amount is not None and m.line == item_id)
+    @property
+    def repaying(self) -> tuple[Repayment, ...]:
+        """The refunds whose items are taken, although they are not all paid out yet."""
+        return tuple(one for one in self.repayments if _holds(one)) if self.repayments else ()
+
+    def refunded_on(self, item_id: str, *, pending: bool = False) -> Money:
+        """What went back for one line or charge; with what is on its way, if asked for."""
+        amounts = [m.amount for m in self.movements if m.amount is not None and m.line == item_id]
+        if pending:
+            amounts += [item.amount for one in self.repaying for item in one.items if item.id == item_id]
         return total(amounts, self.currency)
+
+    def recall(self, key: str) -> Event | None:
+        """Return the decision or the parked observation that had a key."""
+        return next((event for event in (*self.history, *self.parked) if event.key == key), None)
+
+    def _with(self, **changes: Any) -> Order:
+        """Take a copy with some facts changed by somebody who has checked them; nothing is checked again."""
+        made = object.__new__(Order)
+        facts = made.__dict__
+        facts.update(self.__dict__)
+        facts.update(changes)
+        if "movements" in changes or "parcels" in changes or "repayments" in changes:
+            facts["_tallies"] = _tallies(made)
+        return made
 
 
 def from_dict(data: Mapping[str, Any]) -> Order:
@@ -202,6 +234,13 @@ def to_dict(order: Order) -> dict[str, Any]:
     return documents.dump(order)  # type: ignore[no-any-return]
 
 
+_HOLDING = frozenset({RepaymentState.PENDING, RepaymentState.PARTLY_SETTLED})
+
+
+def _holds(repayment: Repayment) -> bool:
+    return not repayment.withdrawn and repayment.state in _HOLDING
+
+
 def _tallies(order: Order) -> dict[str, Tally]:
     moved: dict[str, list[Movement]] = {line.id: [] for line in order.lines}
     for movement in order.movements:
@@ -216,7 +255,15 @@ def _tallies(order: Order) -> dict[str, Tally]:
         for packed in parcel.contents:
             if packed.quantity and packed.line in moved:
                 moved[packed.line] += [Movement(what=w, line=packed.line, quantity=packed.quantity) for w in happened]
-    return {line.id: tally(line.quantity, moved[line.id]) for line in order.lines}
+    if not order.repayments:
+        return {line.id: tally(line.quantity, moved[line.id]) for line in order.lines}
+    held: dict[str, list[int]] = {line.id: [0, 0] for line in order.lines}
+    for repayment in order.repaying:
+        for item in repayment.items:
+            if item.id in held:
+                held[item.id][0] += item.units
+                held[item.id][1] += item.units if repayment.pool is Pool.CANCELLED else 0
+    return {line.id: tally(line.quantity, moved[line.id], *held[line.id]) for line in order.lines}
 
 
 def _id_problems(order: Order) -> Iterable[Problem]:
@@ -273,7 +320,7 @@ def _quantity_problems(order: Order) -> Iterable[Problem]:
             ("cancelled", pools.cancelled),
             ("shipped and not lost", pools.shipped - pools.lost),
             ("delivered", pools.delivered),
-            ("refunded", pools.refunded),
+            ("refunded or about to be", pools.refunded + pools.refunding),
             ("returned and kept", pools.returned + pools.kept),
         ):
             if units > pools.ordered:
@@ -308,5 +355,5 @@ def _money_problems(order: Order) -> Iterable[Problem]:
     for item, gross in paid.items():
         if (back := order.refunded_on(item)) > gross:
             yield Problem("movements", f"at most {gross} refunded for {item}", str(back))
-    if order.refunded > order.captured:
+    if order.refunded > order.captured + order.waived:
         yield Problem("movements", f"at most what was captured ({order.captured})", str(order.refunded))

@@ -37,6 +37,18 @@ class Tender:
 
         pending: What is on its way back; it holds the balance.
 
+        authorized: What was ever set aside to be taken, whether it was taken since or not.
+
+        voided: What of that was released.
+
+        charged_back: What the bank took back for the customer.
+
+        failed: How many attempts to take money failed.
+
+        outstanding: Instalments that the shop still has to take; a refund waives them first.
+
+        waived: Instalments that will not be taken, since goods went back.
+
     Raises:
         FactsError: If an amount is negative, of another currency, or more goes back than was taken.
 
@@ -48,18 +60,25 @@ class Tender:
     captured: Money
     refunded: Money | None = None
     pending: Money | None = None
+    authorized: Money | None = None
+    voided: Money | None = None
+    charged_back: Money | None = None
+    failed: int = 0
+    outstanding: Money | None = None
+    waived: Money | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse a tender that gave back more than it took."""
-        given = [amount for amount in (self.refunded, self.pending) if amount is not None]
-        same_currency("refunded", self.captured.currency, given)
+        given = {name: amount for name in _AMOUNTS if (amount := getattr(self, name)) is not None}
+        same_currency("refunded", self.captured.currency, given.values())
         problems = [
-            Problem(name, "an amount of 0 or more", str(amount))
-            for name, amount in (("captured", self.captured), ("refunded", self.refunded), ("pending", self.pending))
-            if amount is not None and amount.minor < 0
+            Problem(name, "an amount of 0 or more", str(amount)) for name, amount in given.items() if amount.minor < 0
         ]
+        if type(self.failed) is not int or self.failed < 0:
+            problems.append(Problem("failed", "a whole number of 0 or more", str(self.failed)))
         if not problems and self.left.minor < 0:
-            problems.append(Problem("refunded", f"at most what was captured ({self.captured})", str(sum_of(given))))
+            back = [given[name] for name in ("refunded", "pending", "charged_back") if name in given]
+            problems.append(Problem("refunded", f"at most what was captured ({self.captured})", str(sum_of(back))))
         if problems:
             raise FactsError(tuple(problems))
 
@@ -69,7 +88,26 @@ class Tender:
         left = self.captured
         if self.refunded is not None:
             left -= self.refunded
+        if self.charged_back is not None:
+            left -= self.charged_back
         return left if self.pending is None else left - self.pending
+
+    @property
+    def room(self) -> Money:
+        """What a refund can lay on it: what is left to give back, and the instalments it would waive."""
+        return self.left if self.outstanding is None else self.left + self.outstanding
+
+    @property
+    def reserved(self) -> Money:
+        """What is set aside and neither taken nor released."""
+        nothing = Money(0, self.captured.currency)
+        if self.authorized is None:
+            return nothing
+        open_ = self.authorized - self.captured
+        return max(open_ if self.voided is None else open_ - self.voided, nothing)
+
+
+_AMOUNTS = ("captured", "refunded", "pending", "authorized", "voided", "charged_back", "outstanding", "waived")
 
 
 def sum_of(amounts: Sequence[Money]) -> Money:
@@ -82,11 +120,28 @@ def sum_of(amounts: Sequence[Money]) -> Money:
 
 @attrs.frozen
 class TenderShare:
-    """The part of a refund that goes back on one tender."""
+    """
+    The part of a refund that goes back on one tender.
+
+    Args:
+        tender: Its id.
+
+        kind: The host's word for the means.
+
+        amount: What it is worth to the customer.
+
+        waived: How much of that is instalments that need not be paid any more; the rest is paid out.
+    """
 
     tender: str
     kind: str
     amount: Money
+    waived: Money | None = None
+
+    @property
+    def paid_out(self) -> Money:
+        """The money that moves."""
+        return self.amount if self.waived is None else self.amount - self.waived
 
 
 def spread(
@@ -96,7 +151,7 @@ def spread(
     Lay a refund on the tenders, never above what each has left; the shares add up to the amount.
 
     Args:
-        amount: What goes back; at most what all tenders have left.
+        amount: What goes back; at most what all tenders have left, with the instalments that can be waived.
 
         tenders: In the order in which they were paid.
 
@@ -114,7 +169,7 @@ def spread(
 
     .. versionadded:: 0.1.0
     """
-    left = {index: tender.left.minor for index, tender in enumerate(tenders)}
+    left = {index: tender.room.minor for index, tender in enumerate(tenders)}
     if not 0 <= amount.minor <= sum(left.values()):
         raise facts_error("amount", f"from 0 to what is left ({Money(sum(left.values()), amount.currency)})", amount)
     shares = dict.fromkeys(left, 0)
@@ -130,8 +185,11 @@ def spread(
     if rest:
         for index, part in zip(others, split_units(rest, [left[i] for i in others]), strict=True):
             shares[index] += part
-    return tuple(
-        TenderShare(tenders[index].id, tenders[index].kind, Money(minor, amount.currency))
-        for index, minor in shares.items()
-        if minor
-    )
+    return tuple(_share(tenders[index], Money(minor, amount.currency)) for index, minor in shares.items() if minor)
+
+
+def _share(tender: Tender, amount: Money) -> TenderShare:
+    """Waive instalments first: what was never taken need not be paid back."""
+    if tender.outstanding is None or not tender.outstanding.minor:
+        return TenderShare(tender.id, tender.kind, amount)
+    return TenderShare(tender.id, tender.kind, amount, min(amount, tender.outstanding))
