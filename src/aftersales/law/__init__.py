@@ -4,7 +4,8 @@ from .book import Floor, LawBook, Layer, book, load
 from .clock import withdrawal_deadline
 from .exceptions import no_exception
 from .functions import Asked, FunctionBook, FunctionRow, Functions, Label, Stated, function_book, load_functions
-from .guarantees import guarantee, guarantee_deadline
+from .guarantee_clock import guarantee_deadline
+from .guarantees import guarantee
 from .rows import (
     Confidence,
     DateBasis,
