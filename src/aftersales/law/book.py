@@ -186,7 +186,7 @@ _MORE_IS_BETTER = frozenset({
 })  # fmt: skip
 _LESS_IS_BETTER = frozenset({
     "refund_within", "repair_cap_days", "days", "set_off", "not_informed_months_first", "steps_if_paid", "credit_days",
-    "grace_days", "start_days", "start_prepaid_working_days", "notice_days", "unless_terms_shown",
+    "start_days", "start_prepaid_working_days", "notice_days", "unless_terms_shown",
     "only_if_undisclosed", "fee_cap_percent", "reasonable_time",
 })  # fmt: skip
 _WORDS: dict[object, int] = {
@@ -213,7 +213,7 @@ _WORDS: dict[object, int] = {
 _TAKES_AWAY = frozenset({
     "exceptions", "notify", "return_cost", "send_back_days", "set_off", "used_burden_months", "used_min_months",
     "withhold", "not_informed_months_first", "steps_if_paid", "exception_needs", "unless_terms_shown",
-    "only_if_undisclosed", "value_loss", "fee_cap", "fee_cap_percent", "grace_days", "reasonable_time", "notice_days",
+    "only_if_undisclosed", "value_loss", "fee_cap", "fee_cap_percent", "reasonable_time", "notice_days",
 })  # fmt: skip
 
 

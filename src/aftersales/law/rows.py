@@ -565,8 +565,6 @@ class DeliveryRow(Row):
 
         hard_maximum: Whether a longer promise does not help the seller.
 
-        grace_days: How many days after a promised day the buyer must wait before ending the contract.
-
         reasonable_time: Whether the law says "within a reasonable time" and no number.
 
         start_days: Within how many days of the contract the supply must start.
@@ -588,7 +586,6 @@ class DeliveryRow(Row):
     counted_from: DeliveryFrom | None = None
     credit_days: int | None = None
     hard_maximum: bool | None = None
-    grace_days: int | None = None
     reasonable_time: bool | None = None
     start_days: int | None = None
     start_prepaid_working_days: int | None = None
