@@ -36,7 +36,7 @@ nitpicky = True
 # The reference is built without other projects' inventories, so their names lead nowhere here.
 nitpick_ignore_regex = [
     ("py:.*", r"(aftersales\.)?(\w+\.)*_\w+"),
-    ("py:.*", r"(attr|attrs|collections|datetime|decimal|enum|pathlib|types|typing|zoneinfo)\..*"),
+    ("py:.*", r"(attr|attrs|collections|datetime|decimal|enum|hypothesis|pathlib|types|typing|zoneinfo)\..*"),
     ("py:.*", r"(aftersales\.)?(\w+\.)*[A-Z]"),
     ("py:.*", r"(bool|bytes|dict|float|frozenset|int|list|object|set|str|tuple|type)"),
 ]
