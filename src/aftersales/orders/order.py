@@ -248,22 +248,24 @@ def _tallies(order: Order) -> dict[str, Tally]:
             moved[movement.line].append(movement)
     for parcel in order.parcels:
         happened = [Moved.SHIPPED]
-        if parcel.delivered:
-            happened.append(Moved.DELIVERED)
-        elif parcel.lost:
-            happened.append(Moved.LOST)
+        if parcel.delivered or parcel.lost:
+            happened.append(Moved.DELIVERED if parcel.delivered else Moved.LOST)
         for packed in parcel.contents:
             if packed.quantity and packed.line in moved:
                 moved[packed.line] += [Movement(what=w, line=packed.line, quantity=packed.quantity) for w in happened]
-    if not order.repayments:
-        return {line.id: tally(line.quantity, moved[line.id]) for line in order.lines}
-    held: dict[str, list[int]] = {line.id: [0, 0] for line in order.lines}
-    for repayment in order.repaying:
+    held = _held(order.repaying)
+    return {line.id: tally(line.quantity, moved[line.id], *held.get(line.id, ())) for line in order.lines}
+
+
+def _held(repaying: Iterable[Repayment]) -> dict[str, tuple[int, int]]:
+    """Count the units by line whose money is on its way, and those of them that were cancelled."""
+    held: dict[str, tuple[int, int]] = {}
+    for repayment in repaying:
         for item in repayment.items:
-            if item.id in held:
-                held[item.id][0] += item.units
-                held[item.id][1] += item.units if repayment.pool is Pool.CANCELLED else 0
-    return {line.id: tally(line.quantity, moved[line.id], *held[line.id]) for line in order.lines}
+            units, cancelled = held.get(item.id, (0, 0))
+            of_cancelled = item.units if repayment.pool is Pool.CANCELLED else 0
+            held[item.id] = units + item.units, cancelled + of_cancelled
+    return held
 
 
 def _id_problems(order: Order) -> Iterable[Problem]:

@@ -17,10 +17,12 @@ import attrs
 from ..errors import FactsError, Problem, facts_error
 from ..money import Money, Taxed, split, total
 from .lines import Charge
+from .movements import Pool
 from .order import SURPLUS, Order
-from .tenders import Spread, Tender, TenderShare, spread
+from .shares import part_of, worth
+from .tenders import Spread, Tender, TenderShare, spread, sum_of
 
-__all__ = ["Deduction", "Outbound", "Quote", "QuoteItem", "join", "quote", "worth"]
+__all__ = ["Deduction", "Outbound", "Partial", "Quote", "QuoteItem", "join", "quote", "worth"]
 
 NOTHING_BESIDE: Mapping[str, int] = MappingProxyType({})
 
@@ -30,6 +32,14 @@ class Outbound(Enum):
 
     NONE = "none"
     STANDARD = "standard"
+    ALL = "all"
+
+
+class Partial(Enum):
+    """How much of that goes back while a part of the order stays: nothing, its share by value, or all at once."""
+
+    NONE = "none"
+    SHARE = "share"
     ALL = "all"
 
 
@@ -69,6 +79,17 @@ class Quote:
     """
     A refund with its whole breakdown: items less deductions is the total, and the tender shares add up to it.
 
+    Args:
+        total: What goes back.
+
+        items: What each line, charge and remainder gives.
+
+        deductions: What is kept back.
+
+        tenders: Where it goes.
+
+        pool: What it is for.
+
     .. versionadded:: 0.1.0
     """
 
@@ -76,6 +97,7 @@ class Quote:
     items: tuple[QuoteItem, ...] = ()
     deductions: tuple[Deduction, ...] = ()
     tenders: tuple[TenderShare, ...] = ()
+    pool: Pool = Pool.RETURNED
 
     @property
     def gross(self) -> Money:
@@ -89,6 +111,31 @@ class Quote:
         for item in self.items:
             rate = "unknown" if item.tax_rate is None else str(item.tax_rate)
             rates[rate] = rates[rate] + item.amount if rate in rates else item.amount
+        return rates
+
+    @property
+    def paid_out(self) -> Money:
+        """The money that moves: the total without the instalments that are waived."""
+        waived = (share.waived for share in self.tenders if share.waived is not None)
+        return self.total - total(waived, self.total.currency)
+
+    @property
+    def amounts(self) -> tuple[Money, ...]:
+        """What goes back for each item once the deductions are laid on them by what they come to."""
+        less = self.gross - self.total
+        grosses = [item.amount.gross for item in self.items]
+        if not less.minor:
+            return tuple(grosses)
+        return tuple(gross - part for gross, part in zip(grosses, split(less, grosses), strict=True))
+
+    @property
+    def credit_note(self) -> dict[str, Taxed]:
+        """Net, tax and gross by rate of what goes back after deductions; for a shop whose fees lower the price."""
+        rates: dict[str, Taxed] = {}
+        for item, amount in zip(self.items, self.amounts, strict=True):
+            rate = "unknown" if item.tax_rate is None else str(item.tax_rate)
+            part = item.amount.portion(amount)
+            rates[rate] = rates[rate] + part if rate in rates else part
         return rates
 
     def lines(self) -> list[str]:
@@ -107,17 +154,19 @@ def quote(
     units: Mapping[str, int],
     *,
     outbound: Outbound = Outbound.STANDARD,
+    partial: Partial = Partial.NONE,
     fees: Iterable[Deduction] = (),
     how: Spread = Spread.RATIO,
     prefer: Iterable[str] = (),
     beside: Mapping[str, int] = NOTHING_BESIDE,
     before: Sequence[Quote] = (),
+    pool: Pool = Pool.RETURNED,
 ) -> Quote:
     """
     Work out what goes back for so many units of these lines.
 
     Charges go back with the last refundable unit of the order, once: delivery as *outbound* says, everything else in
-    full, and with them the cents that were paid above all lines and charges.
+    full, and with them the cents that were paid above all lines and charges. *partial* may give delivery back earlier.
 
     Args:
         order: The sale, with what went back already.
@@ -125,6 +174,8 @@ def quote(
         units: Whole units by line, each at least 1.
 
         outbound: Nothing, the cheapest standard delivery, or all of the delivery charge.
+
+        partial: What of that goes back while a part of the order stays.
 
         fees: What is kept back; cut to what the items come to, never a negative refund.
 
@@ -137,19 +188,36 @@ def quote(
 
         before: Quotes of the same request that go back first, so that no tender gives more than it has left.
 
+        pool: What it is for; ``cancelled`` gives back units that were cancelled, anything else units that were not.
+
     Raises:
         FactsError: If a line is unknown, or more units are asked for than were not refunded yet.
 
     .. versionadded:: 0.1.0
     """
-    _refuse_units(order, units)
-    items = [_line_item(order, line_id, count) for line_id, count in units.items()]
+    _refuse_units(order, units, pool)
+    items = [_line_item(order, line_id, count, pool) for line_id, count in units.items()]
     together = {**beside, **units} if beside else units
-    if _empties(order, together):
-        items += _charge_items(order, units, together, outbound)
+    emptied = _empties(order, together, pool)
+    if emptied or partial is not Partial.NONE:
+        items += _charge_items(order, units, together, outbound, None if emptied else partial)
     gross = total((item.amount.gross for item in items), order.currency)
     deductions = tuple(_cut(fees, gross))
-    amount = gross
+    return laid(order, items, deductions, how=how, prefer=tuple(prefer), before=before, pool=pool)
+
+
+def laid(
+    order: Order,
+    items: Sequence[QuoteItem],
+    deductions: tuple[Deduction, ...] = (),
+    *,
+    how: Spread,
+    prefer: tuple[str, ...],
+    before: Sequence[Quote] = (),
+    pool: Pool,
+) -> Quote:
+    """Take the deductions off, cap it by what is left, and lay it on the tenders."""
+    amount = total((item.amount.gross for item in items), order.currency)
     for part in deductions:
         amount -= part.amount
     left = order.left
@@ -159,20 +227,8 @@ def quote(
         deductions = (*deductions, Deduction("capped", amount - left))
         amount = left
     tenders = order.tenders if not before else _after(order.tenders, before)
-    shares = spread(amount, tenders, how, tuple(prefer)) if tenders else ()
-    return Quote(total=amount, items=tuple(items), deductions=deductions, tenders=shares)
-
-
-def worth(order: Order, line_id: str, units: int) -> Taxed:
-    """
-    Find what the next units of a line are worth: their stored share, never above what the line has left.
-
-    .. versionadded:: 0.1.0
-    """
-    line, pools = order.line(line_id), order.tally(line_id)
-    amount = line.charged.next(units, after=pools.ordered - pools.refundable, of=line.quantity)
-    rest = line.charged.gross - order.refunded_on(line_id)
-    return amount.portion(rest) if amount.gross > rest else amount
+    shares = spread(amount, tenders, how, prefer) if tenders else ()
+    return Quote(total=amount, items=tuple(items), deductions=deductions, tenders=shares, pool=pool)
 
 
 def join(quotes: Iterable[Quote], currency: str) -> Quote:
@@ -182,50 +238,77 @@ def join(quotes: Iterable[Quote], currency: str) -> Quote:
     .. versionadded:: 0.1.0
     """
     quotes = tuple(quotes)
-    shares: dict[tuple[str, str], Money] = {}
+    shares: dict[tuple[str, str], TenderShare] = {}
     for share in (share for one in quotes for share in one.tenders):
         place = share.tender, share.kind
-        shares[place] = shares[place] + share.amount if place in shares else share.amount
+        shares[place] = _added(shares[place], share) if place in shares else share
     return Quote(
+        pool=quotes[0].pool if quotes else Pool.RETURNED,
         total=total((one.total for one in quotes), currency),
         items=tuple(item for one in quotes for item in one.items),
         deductions=tuple(part for one in quotes for part in one.deductions),
-        tenders=tuple(TenderShare(tender, kind, amount) for (tender, kind), amount in shares.items()),
+        tenders=tuple(shares.values()),
     )
 
 
-def _refuse_units(order: Order, units: Mapping[str, int]) -> None:
+def _added(one: TenderShare, two: TenderShare) -> TenderShare:
+    waived = [share.waived for share in (one, two) if share.waived is not None]
+    return TenderShare(one.tender, one.kind, one.amount + two.amount, sum_of(waived) if waived else None)
+
+
+def _refuse_units(order: Order, units: Mapping[str, int], pool: Pool) -> None:
     problems = []
     if not units:
         problems.append(Problem("units", "at least one line", "nothing"))
     for line_id, count in units.items():
-        most = order.tally(line_id).refundable
+        most = _most(order, line_id, pool)
         if not 1 <= count <= most:
             problems.append(Problem(f"units.{line_id}", f"1 to {most} units that were not refunded yet", str(count)))
     if problems:
         raise FactsError(tuple(problems))
 
 
-def _line_item(order: Order, line_id: str, count: int) -> QuoteItem:
-    return QuoteItem(line_id, count, worth(order, line_id, count), order.line(line_id).tax_rate)
+def _most(order: Order, line_id: str, pool: Pool) -> int:
+    pools = order.tally(line_id)
+    return pools.owed if pool is Pool.CANCELLED else pools.refundable
 
 
-def _empties(order: Order, units: Mapping[str, int]) -> bool:
-    return all(order.tally(line.id).refundable <= units.get(line.id, 0) for line in order.lines)
+def _line_item(order: Order, line_id: str, count: int, pool: Pool) -> QuoteItem:
+    return QuoteItem(line_id, count, worth(order, line_id, count, pool), order.line(line_id).tax_rate)
+
+
+def _empties(order: Order, units: Mapping[str, int], pool: Pool) -> bool:
+    """Say whether no unit of the order is left to be refunded; those that were cancelled only ask about their own."""
+    others = any(order.tally(line.id).refundable for line in order.lines) if pool is Pool.CANCELLED else False
+    return not others and all(_most(order, line.id, pool) <= units.get(line.id, 0) for line in order.lines)
 
 
 def _charge_items(
-    order: Order, units: Mapping[str, int], together: Mapping[str, int], outbound: Outbound
+    order: Order, units: Mapping[str, int], together: Mapping[str, int], outbound: Outbound, partial: Partial | None
 ) -> Iterable[QuoteItem]:
+    """Give charges back: all that is left with the last unit, and delivery earlier where *partial* says so."""
     for charge in order.charges:
-        amount = _charge_back(charge, outbound)
-        rest = amount.gross - order.refunded_on(charge.id)
+        amount, given = _charge_back(charge, outbound), order.refunded_on(charge.id, pending=True)
+        if partial is not None and not charge.shipping:
+            continue
+        upto = amount.gross if partial is not Partial.SHARE else _share_by_value(order, together, amount.gross)
+        rest = upto - given
         if rest.minor > 0:
-            part = _part_of(order, units, together, amount.portion(rest))
+            part = _part_of(order, units, together, part_of(amount, given, rest))
             yield QuoteItem(charge.id, 0, part, charge.tax_rate)
-    surplus = order.captured - order.total - order.refunded_on(SURPLUS)
-    if surplus.minor > 0:
+    surplus = order.captured - order.total - order.refunded_on(SURPLUS, pending=True)
+    if surplus.minor > 0 and partial is None:
         yield QuoteItem(SURPLUS, 0, _part_of(order, units, together, Taxed.of_gross(surplus)))
+
+
+def _share_by_value(order: Order, together: Mapping[str, int], amount: Money) -> Money:
+    """Find how much of a charge falls on everything that came back, these units included."""
+    back = whole = 0
+    for line in order.lines:
+        done = line.quantity - order.tally(line.id).refundable + together.get(line.id, 0)
+        back += line.charged.first(min(done, line.quantity), of=line.quantity).gross.minor
+        whole += line.charged.gross.minor
+    return Money(amount.minor * back // whole if whole else 0, amount.currency)
 
 
 def _part_of(order: Order, units: Mapping[str, int], together: Mapping[str, int], amount: Taxed) -> Taxed:
@@ -244,13 +327,17 @@ def _part_of(order: Order, units: Mapping[str, int], together: Mapping[str, int]
 
 def _after(tenders: Iterable[Tender], before: Iterable[Quote]) -> tuple[Tender, ...]:
     """Take the tenders as they are once earlier quotes went back on them."""
-    held: dict[str, Money] = {}
+    held: dict[str, TenderShare] = {}
     for share in (share for one in before for share in one.tenders):
-        held[share.tender] = held[share.tender] + share.amount if share.tender in held else share.amount
-    return tuple(
-        attrs.evolve(t, pending=held[t.id] if t.pending is None else t.pending + held[t.id]) if t.id in held else t
-        for t in tenders
-    )
+        held[share.tender] = _added(held[share.tender], share) if share.tender in held else share
+    return tuple(_less(tender, held[tender.id]) if tender.id in held else tender for tender in tenders)
+
+
+def _less(tender: Tender, share: TenderShare) -> Tender:
+    pending = share.paid_out if tender.pending is None else tender.pending + share.paid_out
+    if share.waived is None or tender.outstanding is None:
+        return attrs.evolve(tender, pending=pending)
+    return attrs.evolve(tender, pending=pending, outstanding=tender.outstanding - share.waived)
 
 
 def _charge_back(charge: Charge, outbound: Outbound) -> Taxed:

@@ -1,0 +1,70 @@
+"""Refunds of money alone: a price reduction, goodwill, delivery; nothing comes back for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..errors import FactsError, Problem, facts_error
+from ..money import Money, Taxed
+from .lines import Charge, Line
+from .movements import Pool
+from .order import SURPLUS, Order
+from .refunds import Quote, QuoteItem, laid
+from .shares import part_of
+from .tenders import Spread
+
+__all__ = ["reduction"]
+
+
+def reduction(
+    order: Order,
+    amounts: Mapping[str, Money],
+    *,
+    pool: Pool = Pool.PRICE_REDUCTION,
+    how: Spread = Spread.RATIO,
+    prefer: Iterable[str] = (),
+) -> Quote:
+    """
+    Work out a refund of money alone: a price reduction, goodwill, delivery. Nothing comes back for it.
+
+    Args:
+        order: The sale, with what went back already.
+
+        amounts: What goes back by line or charge, each above 0 and at most what it has left; ``surplus`` for cents
+            paid above all of them.
+
+        pool: What it is for.
+
+        how: How it is laid on the tenders.
+
+        prefer: Kinds of tender that come first.
+
+    Raises:
+        FactsError: If an item is unknown or has not so much left.
+
+    .. versionadded:: 0.1.0
+    """
+    if not amounts:
+        raise facts_error("amounts", "at least one amount", "nothing")
+    sold: dict[str, Line | Charge] = {line.id: line for line in order.lines}
+    sold |= {charge.id: charge for charge in order.charges}
+    items: list[QuoteItem] = []
+    problems: list[Problem] = []
+    for item_id, amount in amounts.items():
+        one = sold.get(item_id)
+        whole = one.charged if one is not None else _surplus(order)
+        given = order.refunded_on(item_id, pending=True)
+        rate = one.tax_rate if one is not None else None
+        if one is None and item_id != SURPLUS:
+            problems.append(Problem("amounts", f"one of {', '.join(sold)}", item_id))
+        elif not 0 < amount.minor <= (whole.gross - given).minor:
+            problems.append(Problem(f"amounts.{item_id}", f"above 0, at most {whole.gross - given}", str(amount)))
+        else:
+            items.append(QuoteItem(item_id, 0, part_of(whole, given, amount), rate))
+    if problems:
+        raise FactsError(tuple(problems))
+    return laid(order, items, how=how, prefer=tuple(prefer), pool=pool)
+
+
+def _surplus(order: Order) -> Taxed:
+    return Taxed.of_gross(max(order.captured - order.total, Money(0, order.currency)))
