@@ -146,6 +146,8 @@ class FunctionRow(Row):
         keep: What the trader should be able to prove afterwards.
 
         new_contracts_only: Jurisdictions whose own text leaves older contracts out.
+
+        unsettled_in: Jurisdictions of which nobody looked up whether they have the duty too.
     """
 
     steps: int | None = None
@@ -162,6 +164,7 @@ class FunctionRow(Row):
     tells_payment: bool = False
     keep: tuple[str, ...] = ()
     new_contracts_only: frozenset[str] = frozenset()
+    unsettled_in: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
         """Refuse two labels of one language, and a second label where there is one step."""

@@ -1,0 +1,485 @@
+"""
+A withdrawal as it was declared: the statement, its acknowledgement, whether it was in time, and the proof to keep.
+
+Nothing here judges what the statement is worth. A late one is acknowledged like any other, and `decide` answers its
+request as of the moment at which it was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import attrs
+
+from .. import documents
+from ..dates import Closed, Deadline, Open, aware, local_day, zone_of
+from ..decisions import N_, Answerer, Audience, Finding, Reason, Values, accept, ask, refer, refuse
+from ..errors import FactsError, Problem, facts_error
+from ..events import Effect, key
+from ..law import function_book
+from ..orders import Order
+from ..rights import ReturnReason, phrase
+from .desk import Desk, RequestLine
+from .withdrawal_function import zone_for
+
+if TYPE_CHECKING:
+    from ..texts import Catalog
+
+__all__ = [
+    "Acknowledgement",
+    "Declared",
+    "Retained",
+    "Statement",
+    "Via",
+    "acknowledgement",
+    "in_time",
+    "retained",
+    "statement",
+]
+
+
+class Via(Enum):
+    """How a statement reached the shop; each way is as good as the other."""
+
+    FUNCTION = "function"
+    MODEL_FORM = "model_form"
+    EMAIL = "email"
+    CHAT = "chat"
+    LETTER = "letter"
+    TELEPHONE = "telephone"
+    OTHER = "other"
+
+
+@attrs.frozen(kw_only=True)
+class Declared:
+    """Units of one line that a statement is about."""
+
+    line: str
+    units: int
+    article: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Statement:
+    """
+    What a buyer declared, when, and by which way; made by `statement`.
+
+    Args:
+        order: The contract.
+
+        name: The buyer's name, as given.
+
+        reply_to: Where the acknowledgement goes, as given.
+
+        lines: The units it is about.
+
+        whole: Whether that is the whole contract.
+
+        sent_at: When it was sent.
+
+        zone: The zone of the buyer, in which its times are told.
+
+        via: By which way.
+
+        words: The buyer's own words, where there are any.
+
+        jurisdiction: Whose rule the function follows; empty where none binds.
+
+        within_hours: By when it is to be acknowledged; None for without undue delay.
+
+        tell_payment: The tenders whose operator is to be told at once.
+
+        key: Names it; the same statement sent twice has one key.
+
+    .. versionadded:: 0.1.0
+    """
+
+    order: str
+    name: str = attrs.field(repr=False)
+    reply_to: str = attrs.field(repr=False)
+    lines: tuple[Declared, ...]
+    whole: bool
+    sent_at: datetime
+    zone: str
+    via: Via = Via.FUNCTION
+    words: str = attrs.field(default="", repr=False)
+    jurisdiction: str = ""
+    within_hours: int | None = None
+    tell_payment: tuple[str, ...] = ()
+    key: str
+
+    @property
+    def request(self) -> dict[str, RequestLine]:
+        """The request to hand to `decide`, with the moment of sending as its moment."""
+        return {one.line: RequestLine(units=one.units, reason=ReturnReason.WITHDRAWAL) for one in self.lines}
+
+
+#: Means of payment behind which no bank or card operator stands.
+_OWN_MEANS = frozenset({"cash", "gift_card", "points", "store_credit", "voucher"})
+
+
+def statement(
+    order: Order,
+    desk: Desk,
+    *,
+    name: str,
+    reply_to: str,
+    sent_at: datetime,
+    lines: Mapping[str, int] | None = None,
+    via: Via = Via.FUNCTION,
+    words: str = "",
+    articles: Mapping[str, str] | None = None,
+    form_id: str = "",
+) -> Statement:
+    """
+    Put down what a buyer declared.
+
+    Args:
+        order: The contract.
+
+        desk: The shop's policy, statements, calendars and law.
+
+        name: The buyer's name, as given.
+
+        reply_to: The address or number to which the acknowledgement goes, as given.
+
+        sent_at: When it was sent, with its zone: by your own clock, when the form arrived.
+
+        lines: Units by line; everything that can still come back if not given.
+
+        via: By which way it came.
+
+        words: The buyer's own words, for a statement by letter, e-mail or chat.
+
+        articles: What to call the lines in the acknowledgement; their article codes if not given.
+
+        form_id: A value the form carries, so that a form sent twice is one statement; without it the time of
+            sending tells two statements apart.
+
+    Raises:
+        FactsError: With everything that is missing or impossible; never with what the buyer wrote.
+
+    .. versionadded:: 0.1.0
+    """
+    aware("sent_at", sent_at)
+    left = {line: order.tally(line).returnable for line in order.line_ids}
+    everything = {line: units for line, units in left.items() if units}
+    about = everything if lines is None else dict(lines)
+    problems = [*_missing(name=name, reply_to=reply_to), *_impossible(order, about)]
+    if sent_at < order.placed_at:
+        expected = f"a time not before the order ({order.placed_at.isoformat()})"
+        problems.append(Problem("sent_at", expected, sent_at.isoformat()))
+    if problems:
+        raise FactsError(tuple(problems))
+    named = articles or {}
+    declared = tuple(
+        Declared(line=line, units=units, article=named.get(line) or order.line(line).sku or line)
+        for line, units in about.items()
+    )
+    zone = zone_for(order, desk)
+    found = function_book().on(desk.law, order.buyer.residence, local_day(sent_at, zone))
+    once = form_id or sent_at.astimezone(UTC)
+    return Statement(
+        order=order.id,
+        name=name.strip(),
+        reply_to=reply_to.strip(),
+        lines=declared,
+        whole=all(about.get(line, 0) >= units for line, units in everything.items()),
+        sent_at=sent_at,
+        zone=zone,
+        via=via,
+        words=words.strip(),
+        jurisdiction=found.jurisdiction if found is not None else "",
+        within_hours=found.row.within_hours if found is not None else None,
+        tell_payment=_to_tell(order) if found is not None and found.row.tells_payment else (),
+        key=key("withdrawal", order.id, once, *sorted(about.items())),
+    )
+
+
+def _missing(**texts: str) -> Iterable[Problem]:
+    return (Problem(path, "a text", "nothing") for path, text in texts.items() if not text.strip())
+
+
+def _impossible(order: Order, about: Mapping[str, int]) -> Iterable[Problem]:
+    """Find what cannot be declared; that something came back already does not keep anybody from declaring it."""
+    if not about:
+        yield Problem("lines", "at least one unit that can still come back", "nothing")
+    for line, units in about.items():
+        if line not in order.line_ids:
+            yield Problem("lines", f"some of {', '.join(order.line_ids)}", "another line")
+        elif not 1 <= units <= order.line(line).quantity:
+            yield Problem(f"lines.{line}", f"from 1 to the {order.line(line).quantity} bought", str(units))
+
+
+def _to_tell(order: Order) -> tuple[str, ...]:
+    return tuple(tender.id for tender in order.tenders if tender.kind not in _OWN_MEANS)
+
+
+#: The statement was sent before the period ended.
+SENT_IN_TIME = Reason(
+    "returns.withdrawal_in_time", N_("Your withdrawal was sent in time; the last day is {last_day}."), ("last_day",)
+)
+#: The statement was sent after the period had ended.
+SENT_LATE = Reason(
+    "returns.withdrawal_late", N_("Your withdrawal was sent after the last day, {last_day}."), ("last_day",)
+)
+#: Whether the statement was in time depends on a fact nobody gave.
+SENT_UNCERTAIN = Reason(
+    "returns.withdrawal_uncertain",
+    N_("Whether your withdrawal was sent in time depends on this: {fact}."),
+    ("fact",),
+)
+#: Whether the statement was in time rests on a rule of law that was not verified.
+SENT_UNVERIFIED = Reason(
+    "returns.withdrawal_unverified",
+    N_("Whether the withdrawal was sent in time rests on a rule that was not verified: a person must look."),
+    audience=Audience.STAFF,
+)
+
+
+def in_time(said: Statement, deadline: Deadline) -> Finding:
+    """
+    Judge whether a statement was sent before the period ended; when it arrived or was acknowledged does not matter.
+
+    Source:
+        Directive 2011/83/EU, arts 11(2) and 11a(5).
+
+    .. versionadded:: 0.1.0
+    """
+    match deadline.judge(said.sent_at):
+        case Open():
+            return accept(SENT_IN_TIME, last_day=deadline.sure)
+        case Closed():
+            return refuse(SENT_LATE, last_day=deadline.maybe)
+        case undecided:
+            facts = [fact for fact in undecided.hangs_on if fact != "law"]
+            if not facts:
+                return refer(SENT_UNVERIFIED)
+            return ask(SENT_UNCERTAIN, facts[0], Answerer.SHOP, fact=phrase(facts[0]))
+
+
+# -------------------------------------------------------------------------------------------- the acknowledgement
+
+#: The subject of the acknowledgement.
+RECEIPT_SUBJECT = Reason("returns.receipt_subject", N_("We received your withdrawal: order {order}"), ("order",))
+#: That the statement arrived.
+RECEIPT_ARRIVED = Reason(
+    "returns.receipt_arrived",
+    N_("We received your declaration of withdrawal. Please keep this message as proof of it."),
+)
+#: The statement is about the whole contract.
+RECEIPT_WHOLE = Reason(
+    "returns.receipt_whole", N_("You declared that you withdraw from the whole contract, order {order}."), ("order",)
+)
+#: The statement is about a part of the contract.
+RECEIPT_PART = Reason(
+    "returns.receipt_part", N_("You declared that you withdraw from a part of the contract, order {order}:"), ("order",)
+)
+#: So many units of an article.
+RECEIPT_UNITS = Reason(
+    "returns.receipt_units",
+    N_("{units} unit of {article}"),
+    ("units", "article"),
+    plural=N_("{units} units of {article}"),
+    counts="units",
+)
+#: Who declared it.
+RECEIPT_NAME = Reason("returns.receipt_name", N_("Name you gave: {name}"), ("name",))
+#: Where the acknowledgement goes.
+RECEIPT_REPLY_TO = Reason("returns.receipt_reply_to", N_("Where you asked us to answer: {reply_to}"), ("reply_to",))
+#: The buyer's own words.
+RECEIPT_WORDS = Reason("returns.receipt_words", N_("Your words: {words}"), ("words",))
+#: When it was sent.
+RECEIPT_SENT = Reason(
+    "returns.receipt_sent", N_("You sent it on {moment}, {zone} time ({exact})."), ("moment", "zone", "exact")
+)
+#: When it arrived.
+RECEIPT_RECEIVED = Reason(
+    "returns.receipt_received", N_("It reached us on {moment}, {zone} time ({exact})."), ("moment", "zone", "exact")
+)
+#: The code that names it.
+RECEIPT_CODE = Reason("returns.receipt_code", N_("Its code is {code}."), ("code",))
+
+
+@attrs.frozen(kw_only=True)
+class Acknowledgement:
+    """
+    What to send to the buyer at once, on a durable medium, and what else is to be done.
+
+    Args:
+        subject: The subject, in the buyer's language.
+
+        lines: The sentences: what was declared, when it was sent, when it arrived, its code.
+
+        locale: Their language.
+
+        code: What names the statement in every further message.
+
+        sent_at: When the statement was sent.
+
+        received_at: When it arrived.
+
+        due_by: By when this must be out; None where the law says without undue delay.
+
+        effects: What the host is to do, each safe to do twice under its key.
+
+    .. versionadded:: 0.1.0
+    """
+
+    subject: str
+    lines: tuple[str, ...] = attrs.field(repr=False)
+    locale: str
+    code: str
+    sent_at: datetime
+    received_at: datetime
+    due_by: datetime | None = None
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The message as one text."""
+        return "\n".join(self.lines)
+
+
+def acknowledgement(
+    said: Statement, received_at: datetime, locale: str = "en", catalogs: Sequence[Catalog] = ()
+) -> Acknowledgement:
+    """
+    Say in the buyer's language what was declared, when it was sent and when it arrived.
+
+    Raises:
+        FactsError: If the moment is naive or before the sending, or the locale is unknown.
+
+    .. versionadded:: 0.1.0
+    """
+    from ..texts import render
+
+    aware("received_at", received_at)
+    if received_at < said.sent_at:
+        expected = f"a time not before sent_at ({said.sent_at.isoformat()})"
+        raise facts_error("received_at", expected, received_at.isoformat())
+    code = said.key[:10].upper()
+    due = received_at + timedelta(hours=said.within_hours) if said.within_hours is not None else None
+    return Acknowledgement(
+        subject=render(RECEIPT_SUBJECT, {"order": said.order}, locale, catalogs),
+        lines=tuple(render(reason, values, locale, catalogs) for reason, values in _receipt(said, received_at, code)),
+        locale=locale,
+        code=code,
+        sent_at=said.sent_at,
+        received_at=received_at,
+        due_by=due,
+        effects=_effects(said, code),
+    )
+
+
+def _receipt(said: Statement, received_at: datetime, code: str) -> Iterable[tuple[Reason, Values]]:
+    yield RECEIPT_ARRIVED, ()
+    yield (RECEIPT_WHOLE if said.whole else RECEIPT_PART), (("order", said.order),)
+    for one in said.lines:
+        yield RECEIPT_UNITS, (("units", one.units), ("article", one.article))
+    yield RECEIPT_NAME, (("name", said.name),)
+    yield RECEIPT_REPLY_TO, (("reply_to", said.reply_to),)
+    if said.words:
+        yield RECEIPT_WORDS, (("words", said.words),)
+    yield RECEIPT_SENT, _moment(said.sent_at, said.zone)
+    yield RECEIPT_RECEIVED, _moment(received_at, said.zone)
+    yield RECEIPT_CODE, (("code", code),)
+
+
+def _moment(at: datetime, zone: str) -> Values:
+    here = at.astimezone(zone_of(zone))
+    return ("moment", here), ("zone", zone), ("exact", here.isoformat(timespec="seconds"))
+
+
+def _effects(said: Statement, code: str) -> tuple[Effect, ...]:
+    values: Values = (("order", said.order), ("statement", said.key), ("code", code))
+    told = [
+        Effect(
+            code="withdrawal.tell_payment",
+            key=key("withdrawal.tell_payment", said.key, tender),
+            values=(("order", said.order), ("statement", said.key), ("tender", tender)),
+        )
+        for tender in said.tell_payment
+    ]
+    send = Effect(code="withdrawal.acknowledge", key=key("withdrawal.acknowledge", said.key), values=values)
+    return (send, *told)
+
+
+@attrs.frozen(kw_only=True)
+class Retained:
+    """
+    The proof a shop keeps: what was declared and answered, with all three moments.
+
+    Args:
+        statement: What was declared.
+
+        received_at: When it arrived.
+
+        acknowledged_at: When the acknowledgement went out.
+
+        answer: The acknowledgement, word by word.
+
+        locale: Its language.
+
+        functions: The edition of the function data.
+
+        law: The edition of the law data.
+
+        payment_told_at: When the card operator was told, where that is a duty.
+
+    Raises:
+        FactsError: If the moments are naive or in the wrong order.
+
+    .. versionadded:: 0.1.0
+    """
+
+    statement: Statement
+    received_at: datetime
+    acknowledged_at: datetime
+    answer: str = attrs.field(repr=False)
+    locale: str
+    functions: str
+    law: str
+    payment_told_at: datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an answer before the question."""
+        aware("acknowledged_at", self.acknowledged_at)
+        if self.payment_told_at is not None:
+            aware("payment_told_at", self.payment_told_at)
+        if self.acknowledged_at < self.received_at:
+            expected = f"a time not before received_at ({self.received_at.isoformat()})"
+            raise facts_error("acknowledged_at", expected, self.acknowledged_at.isoformat())
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over all of it, so that a later change shows."""
+        return documents.content_hash(self)
+
+
+def retained(
+    said: Statement,
+    answer: Acknowledgement,
+    acknowledged_at: datetime,
+    desk: Desk,
+    *,
+    payment_told_at: datetime | None = None,
+) -> Retained:
+    """
+    Make the value a shop keeps as proof, to be written with `documents.dumps`.
+
+    .. versionadded:: 0.1.0
+    """
+    return Retained(
+        statement=said,
+        received_at=answer.received_at,
+        acknowledged_at=acknowledged_at,
+        answer=f"{answer.subject}\n\n{answer.text}",
+        locale=answer.locale,
+        functions=function_book().version,
+        law=desk.law.version,
+        payment_told_at=payment_told_at,
+    )
