@@ -35,6 +35,7 @@ __all__ = [
     "dump",
     "dumps",
     "hidden",
+    "loads",
     "named",
     "parse_json",
     "parse_toml",
@@ -105,6 +106,18 @@ def dumps(value: Any) -> str:
     .. versionadded:: 0.1.0
     """
     return json.dumps(dump(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def loads(cls: type[T], text: str, *, error: type[ProblemsError] = FactsError) -> T:
+    """
+    Read what `dumps` wrote, or any other JSON of the same shape.
+
+    >>> loads(Money, dumps(Money(1999, "EUR")))
+    Money(1999, "EUR")
+
+    .. versionadded:: 0.1.0
+    """
+    return read(cls, parse_json(text, error=error), error=error)
 
 
 def content_hash(value: Any) -> str:

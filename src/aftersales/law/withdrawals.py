@@ -73,7 +73,7 @@ def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
     row = floor.cautious
     if not row.right:
         return None
-    plain = unit.facts is PLAIN
+    plain = unit.facts is PLAIN or unit.facts == PLAIN
     cites = floor.cites(_USED if plain else _USED_WITH_EXCEPTIONS)
     findings: tuple[Finding, ...] = (accept(RIGHT_OF_WITHDRAWAL, cites=cites),)
     if capacity is BuyerKind.UNKNOWN:

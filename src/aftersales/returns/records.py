@@ -18,6 +18,7 @@ from .. import documents
 from .._version import VERSION
 from ..dates import WorkingCalendar
 from ..errors import facts_error
+from ..events import Override
 from ..law import LawBook, book
 from ..orders import Order, Practices
 from ..rights import Rule, Way
@@ -89,6 +90,16 @@ class Record:
     def intact(self) -> bool:
         """Say whether the record is as it was written."""
         return self.hash == _hash(self)
+
+    def overruled(self, line: str, override: Override) -> Record:
+        """
+        Let a member of staff decide otherwise for one line of a stored decision; everything else stands as it was.
+
+        Raises:
+            KeyError: If the request had no such line.
+        """
+        changed = attrs.evolve(self, answers=self.answers.overruled(line, override))
+        return attrs.evolve(changed, hash=_hash(changed))
 
 
 @attrs.frozen
