@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +14,9 @@ from ..errors import FactsError, Problem, facts_error
 from ..money import Money, Taxed, same_currency
 
 __all__ = ["Buyer", "BuyerKind", "Charge", "Condition", "Discount", "Kind", "Line", "LineFacts"]
+
+
+_ISO_3166 = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 class BuyerKind(Enum):
@@ -75,10 +79,7 @@ class Buyer:
 
     def __attrs_post_init__(self) -> None:
         """Refuse words where codes belong."""
-        code = self.residence
-        if code is not None and not (code[:2].isascii() and code[:2].isalpha() and code[:2].isupper()):
-            raise facts_error("residence", "an ISO 3166 code such as DE or DE-BE", "another text")
-        if code is not None and len(code) > 2 and (code[2] != "-" or not code[3:].isalnum()):  # noqa: PLR2004
+        if self.residence is not None and not _ISO_3166.fullmatch(self.residence):
             raise facts_error("residence", "an ISO 3166 code such as DE or DE-BE", "another text")
         if self.zone is not None:
             try:
