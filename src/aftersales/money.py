@@ -386,6 +386,8 @@ class Taxed:
         """
         same_currency("gross", self.currency, (gross,))
         whole = self.gross.minor
+        if gross.minor == whole != 0:
+            return self
         tax = (2 * self.tax.minor * gross.minor + whole) // (2 * whole) if whole else 0
         return Taxed.of_gross(gross, _make(tax, gross.currency))
 
@@ -408,7 +410,8 @@ class Taxed:
 
         .. versionadded:: 0.1.0
         """
-        return self.first(after + units, of) - self.first(after, of)
+        first = self.first(after + units, of)
+        return first - self.first(after, of) if after else first
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

@@ -11,6 +11,7 @@ from ..dates import FOREVER, Step, local_day
 from .lines import Line
 from .movements import Moved
 from .order import Order
+from .parcels import Parcel
 from .practices import Practices
 
 __all__ = ["Arrival", "arrival", "each_arrival"]
@@ -57,9 +58,12 @@ def arrival(order: Order, lines: Iterable[Line], zone: str, practices: Practices
 
     .. versionadded:: 0.1.0
     """
-    found = [one for line in lines for one in _of_line(order, line, zone, practices)]
+    looked_at: dict[str, Arrival] = {}
+    found = [one for line in lines for one in _of_line(order, line, zone, practices, looked_at)]
     if not found:
         return None
+    if len(found) == 1:
+        return found[0]
     last_first, last_last = max(one.first for one in found), max(one.last for one in found)
     hangs_on = tuple(dict.fromkeys(fact for one in found for fact in one.hangs_on))
     steps = next(one.steps for one in found if one.last == last_last)
@@ -79,7 +83,7 @@ def each_arrival(order: Order, line: Line, zone: str, practices: Practices) -> A
     .. versionadded:: 0.1.0
     """
     pools = order.tally(line.id)
-    found = [one for one in _of_line(order, line, zone, practices) if not one.outstanding]
+    found = [one for one in _of_line(order, line, zone, practices, {}) if not one.outstanding]
     if not found or not max(pools.shipped - pools.lost, pools.delivered):
         return None
     first, last = min(one.first for one in found), max(one.last for one in found)
@@ -87,7 +91,10 @@ def each_arrival(order: Order, line: Line, zone: str, practices: Practices) -> A
     return Arrival(first, last, ("delivered_on",) if first != last else (), steps)
 
 
-def _of_line(order: Order, line: Line, zone: str, practices: Practices) -> Iterable[Arrival]:
+def _of_line(
+    order: Order, line: Line, zone: str, practices: Practices, looked_at: dict[str, Arrival]
+) -> Iterable[Arrival]:
+    """Find when each part of a line arrived; a parcel that was looked at for another line is not looked at again."""
     pools = order.tally(line.id)
     due = pools.ordered - pools.cancelled
     if due <= 0:
@@ -95,29 +102,38 @@ def _of_line(order: Order, line: Line, zone: str, practices: Practices) -> Itera
     if max(pools.shipped - pools.lost, pools.delivered) < due:
         yield Arrival(FOREVER, FOREVER, (), (Step("starts", FOREVER, "not_shipped"),))
     arrived = pools.delivered >= due
-    for parcel in order.parcels:
-        units = [packed.quantity for packed in parcel.contents if packed.line == line.id]
-        if not units or parcel.lost or (arrived and any(units) and not parcel.delivered):
+    for parcel, units in order.packed(line.id):
+        if parcel.lost:
             continue
-        span = parcel.possession(zone)
-        if span is not None:
-            yield _seen(*span)
-        else:
-            sent = local_day(parcel.shipped_at, zone) if parcel.shipped_at is not None else None
-            yield _unseen(order, sent, zone, practices)
-    told = [m for m in order.movements if m.line == line.id and m.what is Moved.DELIVERED]
-    for movement in told:
-        yield _seen(*[local_day(movement.at, zone)] * 2) if movement.at else _unseen(order, None, zone, practices)
-    if sum(movement.quantity for movement in told) + _in_parcels(order, line.id) < due:
-        for movement in order.movements:
-            if movement.line == line.id and movement.what is Moved.SHIPPED:
+        due -= units
+        if arrived and units and not parcel.delivered:
+            continue
+        if parcel.id not in looked_at:
+            looked_at[parcel.id] = _of_parcel(order, parcel, zone, practices)
+        yield looked_at[parcel.id]
+    if order.moved(line.id):
+        yield from _of_movements(order, line, zone, practices, due)
+
+
+def _of_parcel(order: Order, parcel: Parcel, zone: str, practices: Practices) -> Arrival:
+    span = parcel.possession(zone)
+    if span is not None:
+        return _seen(*span)
+    sent = local_day(parcel.shipped_at, zone) if parcel.shipped_at is not None else None
+    return _unseen(order, sent, zone, practices)
+
+
+def _of_movements(order: Order, line: Line, zone: str, practices: Practices, due: int) -> Iterable[Arrival]:
+    """Find when arrived what was told without a parcel; *due* are the units that are in none."""
+    for movement in order.moved(line.id):
+        if movement.what is Moved.DELIVERED:
+            due -= movement.quantity
+            yield _seen(*[local_day(movement.at, zone)] * 2) if movement.at else _unseen(order, None, zone, practices)
+    if due > 0:
+        for movement in order.moved(line.id):
+            if movement.what is Moved.SHIPPED:
                 sent = local_day(movement.at, zone) if movement.at is not None else None
                 yield _unseen(order, sent, zone, practices)
-
-
-def _in_parcels(order: Order, line_id: str) -> int:
-    going = [parcel for parcel in order.parcels if not parcel.lost]
-    return sum(p.quantity for parcel in going for p in parcel.contents if p.line == line_id)
 
 
 def _seen(first: date, last: date) -> Arrival:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -148,8 +149,17 @@ class Order:
 
     def tally(self, line_id: str) -> Tally:
         """Return the pools of a line after all its movements."""
-        self.line(line_id)
+        if line_id not in self._tallies:
+            self.line(line_id)
         return self._tallies[line_id]
+
+    def moved(self, line_id: str) -> Sequence[Movement]:
+        """Return the movements of a line, in the order in which they were told."""
+        return self._by_line.moved[line_id]
+
+    def packed(self, line_id: str) -> Sequence[tuple[Parcel, int]]:
+        """Return the parcels that hold something of a line, each with its whole units of it."""
+        return self._by_line.packed[line_id]
 
     @property
     def line_ids(self) -> tuple[str, ...]:
@@ -170,14 +180,14 @@ class Order:
     @property
     def refunded(self) -> Money:
         """What movements say went back."""
-        return total((m.amount for m in self.movements if m.amount is not None), self.currency)
+        return Money(sum(self._by_line.refunded.values()), self.currency)
 
     @property
     def waived(self) -> Money:
         """The instalments that need not be paid any more."""
         return total((t.waived for t in self.tenders if t.waived is not None), self.currency)
 
-    @property
+    @cached_property
     def left(self) -> Money:
         """What can still be given back at most: captured, with open instalments, less refunded and pending."""
         by_movements = self.captured - self.refunded - total((r.total for r in self.repaying), self.currency)
@@ -193,10 +203,15 @@ class Order:
 
     def refunded_on(self, item_id: str, *, pending: bool = False) -> Money:
         """What went back for one line or charge; with what is on its way, if asked for."""
-        amounts = [m.amount for m in self.movements if m.amount is not None and m.line == item_id]
-        if pending:
-            amounts += [item.amount for one in self.repaying for item in one.items if item.id == item_id]
-        return total(amounts, self.currency)
+        back = Money(self._by_line.refunded.get(item_id, 0), self.currency)
+        if not pending or not self.repayments:
+            return back
+        coming = [item.amount for one in self.repaying for item in one.items if item.id == item_id]
+        return back + total(coming, self.currency)
+
+    @cached_property
+    def _by_line(self) -> _ByLine:
+        return _ByLine(self)
 
     def recall(self, key: str) -> Event | None:
         """Return the decision or the parked observation that had a key."""
@@ -208,6 +223,8 @@ class Order:
         facts = made.__dict__
         facts.update(self.__dict__)
         facts.update(changes)
+        for name in _DERIVED:
+            facts.pop(name, None)
         if "movements" in changes or "parcels" in changes or "repayments" in changes:
             facts["_tallies"] = _tallies(made)
         return made
@@ -232,6 +249,33 @@ def to_dict(order: Order) -> dict[str, Any]:
     .. versionadded:: 0.1.0
     """
     return documents.dump(order)  # type: ignore[no-any-return]
+
+
+#: What an order works out when somebody first asks for it, and remembers.
+_DERIVED = ("left", "_by_line")
+
+
+class _ByLine:
+    """What every decision looks up for one line, sorted once: its movements, its parcels, and the money given back."""
+
+    __slots__ = ("moved", "packed", "refunded")
+
+    def __init__(self, order: Order) -> None:
+        self.moved: dict[str, list[Movement]] = {line.id: [] for line in order.lines}
+        self.packed: dict[str, list[tuple[Parcel, int]]] = {line.id: [] for line in order.lines}
+        self.refunded: dict[str, int] = {}
+        for movement in order.movements:
+            if movement.line in self.moved:
+                self.moved[movement.line].append(movement)
+            if movement.amount is not None:
+                self.refunded[movement.line] = self.refunded.get(movement.line, 0) + movement.amount.minor
+        for parcel in order.parcels:
+            units: dict[str, int] = {}
+            for packed in parcel.contents:
+                units[packed.line] = units.get(packed.line, 0) + packed.quantity
+            for line_id, count in units.items():
+                if line_id in self.packed:
+                    self.packed[line_id].append((parcel, count))
 
 
 _HOLDING = frozenset({RepaymentState.PENDING, RepaymentState.PARTLY_SETTLED})

@@ -126,7 +126,7 @@ class Parcel:
     @property
     def lost(self) -> bool:
         """Say whether it was lost, and nobody saw it at its end."""
-        seen = {sighting.what for sighting in self.sightings}
+        seen = [sighting.what for sighting in self.sightings]
         return Seen.LOST in seen and Seen.LEFT not in seen and not self.delivered
 
     def possession(self, zone: str) -> tuple[date, date] | None:

@@ -201,8 +201,8 @@ def quote(
     emptied = _empties(order, together, pool)
     if emptied or partial is not Partial.NONE:
         items += _charge_items(order, units, together, outbound, None if emptied else partial)
-    gross = total((item.amount.gross for item in items), order.currency)
-    deductions = tuple(_cut(fees, gross))
+    gross = total([item.amount.gross for item in items], order.currency)
+    deductions = tuple(_cut(fees, gross)) if fees else ()
     return laid(order, items, deductions, how=how, prefer=tuple(prefer), before=before, pool=pool)
 
 
@@ -217,7 +217,7 @@ def laid(
     pool: Pool,
 ) -> Quote:
     """Take the deductions off, cap it by what is left, and lay it on the tenders."""
-    amount = total((item.amount.gross for item in items), order.currency)
+    amount = total([item.amount.gross for item in items], order.currency)
     for part in deductions:
         amount -= part.amount
     left = order.left

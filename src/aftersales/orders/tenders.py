@@ -172,6 +172,8 @@ def spread(
     left = {index: tender.room.minor for index, tender in enumerate(tenders)}
     if not 0 <= amount.minor <= sum(left.values()):
         raise facts_error("amount", f"from 0 to what is left ({Money(sum(left.values()), amount.currency)})", amount)
+    if len(tenders) == 1:
+        return (_share(tenders[0], amount),) if amount.minor else ()
     shares = dict.fromkeys(left, 0)
     rest = amount.minor
     order = list(left)

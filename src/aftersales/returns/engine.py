@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from ..dates import FOREVER, Deadline, Period, Step, aware, local_day
-from ..decisions import Cite, Finding, Verdict, accept, refuse
+from ..decisions import Finding, Verdict, accept, refuse
 from ..errors import FactsError, Problem, facts_error
 from ..law import guarantee, withdrawal
 from ..orders import (
@@ -107,14 +107,15 @@ def decided(case: Case) -> Answers:
         judged = [_judged_line(case, line, case.request[line]) for line in case.order.line_ids if line in case.request]
     except OverflowError:
         raise facts_error("order", "days between the years 1 and 9999", "a day beyond them") from None
-    back = {one.unit.line.id: one.refundable for one in judged if one.comes_back}
+    alone = len(judged) == 1
+    back = NOTHING_BESIDE if alone else {one.unit.line.id: one.refundable for one in judged if one.comes_back}
     before: list[Quote] = []
     lines = []
     for one in judged:
-        beside = {line: units for line, units in back.items() if line != one.unit.line.id}
-        options = [_priced(option, one, beside or NOTHING_BESIDE, before) for option in one.options]
-        options.sort(key=lambda option: rank(option, one.asked.wish))
-        if options[0].open:
+        options = [_priced(option, one, back, before) for option in one.options]
+        if len(options) > 1:
+            options.sort(key=lambda option: rank(option, one.asked.wish))
+        if options[0].open and not alone:
             before.append(_gone(options[0]))
         lines.append(
             Answer(line=one.unit.line.id, units=one.unit.quantity, options=tuple(options), wish=one.asked.wish)
@@ -130,7 +131,7 @@ def _asked(
     asked, problems = {}, []
     for line_id, one in request.items():
         try:
-            line = one if isinstance(one, RequestLine) else RequestLine(units=one)
+            line = one if isinstance(one, RequestLine) else RequestLine(units=one, reason=reason)
             bought = order.line(line_id).quantity
             if line.units > bought:
                 problems.append(Problem(f"request.{line_id}.units", f"at most the {bought} bought", str(line.units)))
@@ -236,7 +237,7 @@ def _lifted(claim: Claim, promised: Terms | None, unit: Unit, at: datetime) -> O
     if promised is None:
         return _judged(claim, unit, at, (Raised("window", "right of withdrawal", "nothing", "law"),))
     terms, raised = lift(claim.terms, promised)
-    return _judged(attrs.evolve(claim, terms=terms), unit, at, raised)
+    return judge(claim.basis, unit, terms, STATUTORY_RULES, at, first=claim.findings, raised=raised)
 
 
 # ------------------------------------------------------------------------------------------ the policy's own options
@@ -248,19 +249,19 @@ def _policy_options(unit: Unit, policy: ReturnPolicy, promised: Promise, desk: D
         (Remedy.CREDIT, promised.credit),
         (Remedy.EXCHANGE, promised.exchange),
     )
-    cites = (Cite(f"{policy.name or 'return policy'}, {policy.since.isoformat()}", "policy"),)
-    first: tuple[Finding, ...] = (accept(PROMISED, cites=cites),)
+    starts = [_anchor(unit, policy, zone) for zone in (unit.zone, unit.late_zone) if zone]
+    first: tuple[Finding, ...] = (accept(PROMISED, cites=promised.cites),)
     for remedy, window in windows:
         if window is None:
             continue
         terms = Terms(
             remedy=remedy,
-            deadline=_policy_deadline(unit, policy, window),
+            deadline=_policy_deadline(unit, window, starts),
             fee=promised.fee,
             return_shipping=promised.return_shipping,
             outbound=promised.outbound,
             demands=promised.demands,
-            cites=cites,
+            cites=promised.cites,
         )
         yield judge(Basis.POLICY, unit, terms, desk.rules, at, first=first)
 
@@ -272,41 +273,42 @@ def _no_promise(unit: Unit) -> Option:
     return judge(Basis.POLICY, unit, terms, (), unit.order.placed_at, first=(refuse(NOTHING_PROMISED),))
 
 
-def _policy_deadline(unit: Unit, policy: ReturnPolicy, window: Window) -> Deadline:
+def _policy_deadline(unit: Unit, window: Window, starts: Sequence[Arrival]) -> Deadline:
+    """Count the window from where it starts, in the buyer's zone and in the latest it may be."""
     if window.period is None:
         return Deadline(FOREVER, FOREVER, unit.zone, (), (Step("unlimited", FOREVER),))
-    here = _end(unit, policy, window.period, unit.zone)
+    here = _end(starts[0], window.period, unit.zone)
     if not unit.late_zone or here.never_ends:
         return here
-    there = _end(unit, policy, window.period, unit.late_zone)
+    there = _end(starts[1], window.period, unit.late_zone)
     hangs_on = tuple(dict.fromkeys((*here.hangs_on, *there.hangs_on, "zone")))
     sure, maybe = min(here.sure, there.sure), max(here.maybe, there.maybe)
     return Deadline(sure, maybe, unit.zone, hangs_on, here.steps, unit.late_zone)
 
 
-def _end(unit: Unit, policy: ReturnPolicy, period: Period, zone: str) -> Deadline:
-    start = _anchor(unit, policy, zone)
+def _end(start: Arrival, period: Period, zone: str) -> Deadline:
     if start.outstanding:
         return Deadline(FOREVER, FOREVER, zone, (), start.steps)
-    sure = period.end(start.first).day
-    maybe = FOREVER if start.last == FOREVER else period.end(start.last).day
+    sure = maybe = period.end(start.first).day
+    if start.last != start.first:
+        maybe = FOREVER if start.last == FOREVER else period.end(start.last).day
     steps = (*start.steps, Step("counts", sure, f"{period.length} {period.unit.value}"))
     return Deadline(sure, maybe, zone, start.hangs_on if maybe != sure else (), steps)
 
 
 def _anchor(unit: Unit, policy: ReturnPolicy, zone: str) -> Arrival:
     """Find what starts the windows of the policy; what was used is a step of the deadline."""
-    placed = local_day(unit.order.placed_at, zone)
     if policy.anchor is Anchor.PLACED:
-        return _on(placed, "placed")
-    sent = _sent(unit, zone)
+        return _on(_placed(unit, zone), "placed")
     if policy.anchor is Anchor.SHIPPED:
-        return _on(sent, "shipped") if sent is not None else _on(placed, "placed_since_dispatch_is_not_known")
+        sent = _sent(unit, zone)
+        return _on(sent, "shipped") if sent else _on(_placed(unit, zone), "placed_since_dispatch_is_not_known")
     found = arrival(unit.order, [unit.line], zone, unit.practices)
     if found is None or (found.outstanding and _needs_no_parcel(unit)):
-        return _on(placed, "placed")
+        return _on(_placed(unit, zone), "placed")
     if found.last == FOREVER and not found.outstanding and policy.fallback_days is not None:
-        day = max(found.first, (sent or placed) + timedelta(policy.fallback_days))
+        sent = _sent(unit, zone) or _placed(unit, zone)
+        day = max(found.first, sent + timedelta(policy.fallback_days))
         return Arrival(day, day, (), (Step("estimates", day, f"{policy.fallback_days} days after dispatch"),))
     return found
 
@@ -322,27 +324,29 @@ def _on(day: date, what: str) -> Arrival:
     return Arrival(day, day, (), (Step("starts", day, what),))
 
 
+def _placed(unit: Unit, zone: str) -> date:
+    return unit.placed_on if zone == unit.zone else local_day(unit.order.placed_at, zone)
+
+
 def _sent(unit: Unit, zone: str) -> date | None:
     order, line_id = unit.order, unit.line.id
-    moments = [
-        parcel.shipped_at
-        for parcel in order.parcels
-        if parcel.shipped_at is not None and any(packed.line == line_id for packed in parcel.contents)
-    ]
-    moments += [m.at for m in order.movements if m.what is Moved.SHIPPED and m.line == line_id and m.at is not None]
+    moments = [parcel.shipped_at for parcel, _ in order.packed(line_id) if parcel.shipped_at is not None]
+    moments += [m.at for m in order.moved(line_id) if m.what is Moved.SHIPPED and m.at is not None]
     return local_day(max(moments), zone) if moments else None
 
 
 # ------------------------------------------------------------------------------------------------------ the money
 
 
-_MONEY = frozenset({Remedy.REFUND, Remedy.CREDIT, Remedy.EXCHANGE})
+_MONEY = (Remedy.REFUND, Remedy.CREDIT, Remedy.EXCHANGE)
 
 
 def _priced(option: Option, judged: _Judged, beside: Mapping[str, int], before: Sequence[Quote]) -> Option:
     """Fill in what goes back, where the option is not refused and gives money or its like."""
+    if option.verdict is Verdict.REFUSE or option.remedy not in _MONEY:
+        return option
     order, line_id, units, policy = judged.unit.order, judged.unit.line.id, judged.refundable, judged.policy
-    if option.verdict is Verdict.REFUSE or option.remedy not in _MONEY or not units:
+    if not units:
         return option
     fee = option.terms.fee
     fees = () if fee.is_free else (Deduction("restocking_fee", fee.of(worth(order, line_id, units).gross)),)
@@ -358,7 +362,14 @@ def _priced(option: Option, judged: _Judged, beside: Mapping[str, int], before: 
     )
     if option.remedy is not Remedy.REFUND:
         one = attrs.evolve(one, tenders=(TenderShare(option.remedy.value, option.remedy.value, one.total),))
-    return attrs.evolve(option, refund=one)
+    return Option(
+        basis=option.basis,
+        terms=option.terms,
+        findings=option.findings,
+        verdict=option.verdict,
+        refund=one,
+        raised=option.raised,
+    )
 
 
 def _gone(option: Option) -> Quote:
