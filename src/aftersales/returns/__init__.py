@@ -4,6 +4,7 @@ from ..rights import Basis, Fault, Fee, Option, Payer, Remedy, ReturnReason, Ter
 from .answers import Answer, Answers, Case
 from .desk import Desk, RequestLine
 from .engine import decide, offer
+from .floor import AgainstFloor, Weight, against_floor
 from .policy import Anchor, Fees, PolicyRule, Promise, ReturnPolicy, Shipping, Window, promise
 from .records import Difference, KnownDays, Record, Replay, Versions, record, replay
 from .rules import POLICY_RULES, STATUTORY_RULES
@@ -25,6 +26,7 @@ __all__ = [
     "POLICY_RULES",
     "STATUTORY_RULES",
     "Acknowledgement",
+    "AgainstFloor",
     "Alternative",
     "Anchor",
     "Answer",
@@ -58,8 +60,10 @@ __all__ = [
     "Versions",
     "Via",
     "Way",
+    "Weight",
     "Window",
     "acknowledgement",
+    "against_floor",
     "alternatives",
     "check_form",
     "decide",
