@@ -1,25 +1,44 @@
 """The facts of a sale: order, lines, parcels, tenders, movements, and what goes back for units that come back."""
 
 from .arrivals import Arrival, arrival, each_arrival
+from .axes import Brief, Collection, Flag, Fulfilment, Refunded, Returned
+from .cancelling import CancellationPolicy, UnderWay, Until, cancellation_quote
+from .cents import Cent, Schedule, schedule
+from .collecting import collection, due, paid
+from .decided import Stage, archived, holds, open_cases, stage
 from .lines import Buyer, BuyerKind, Charge, Condition, Discount, Kind, Line, LineFacts
+from .machine import available, evolve, lifecycle, replay
 from .movements import Moved, Movement, Pool, Tally
 from .order import Channel, Order, from_dict, to_dict
 from .parcels import Packed, Parcel, Seen, Sighting
 from .practices import Practices, Transit, practices_on
-from .refunds import Deduction, Outbound, Quote, QuoteItem, join, quote, worth
+from .promise import DeliveryWindow, Dispatch, delivery_window, slippage
+from .proposals import refund_values
+from .reductions import reduction
+from .refunds import Deduction, Outbound, Partial, Quote, QuoteItem, join, quote, worth
 from .repayments import Payout, PayoutState, Repaid, Repayment, RepaymentState
-from .standing import Fulfilment, Refunded, Returned, Status, status
+from .said import units
+from .standing import Facts, Status, status
+from .telling import explain, project
 from .tenders import Spread, Tender, TenderShare, spread
 
 __all__ = [
     "Arrival",
+    "Brief",
     "Buyer",
     "BuyerKind",
+    "CancellationPolicy",
+    "Cent",
     "Channel",
     "Charge",
+    "Collection",
     "Condition",
     "Deduction",
+    "DeliveryWindow",
     "Discount",
+    "Dispatch",
+    "Facts",
+    "Flag",
     "Fulfilment",
     "Kind",
     "Line",
@@ -30,6 +49,7 @@ __all__ = [
     "Outbound",
     "Packed",
     "Parcel",
+    "Partial",
     "Payout",
     "PayoutState",
     "Pool",
@@ -41,22 +61,46 @@ __all__ = [
     "Repayment",
     "RepaymentState",
     "Returned",
+    "Schedule",
     "Seen",
     "Sighting",
     "Spread",
+    "Stage",
     "Status",
     "Tally",
     "Tender",
     "TenderShare",
     "Transit",
+    "UnderWay",
+    "Until",
+    "archived",
     "arrival",
+    "available",
+    "cancellation_quote",
+    "collection",
+    "delivery_window",
+    "due",
     "each_arrival",
+    "evolve",
+    "explain",
     "from_dict",
+    "holds",
     "join",
+    "lifecycle",
+    "open_cases",
+    "paid",
     "practices_on",
+    "project",
     "quote",
+    "reduction",
+    "refund_values",
+    "replay",
+    "schedule",
+    "slippage",
     "spread",
+    "stage",
     "status",
     "to_dict",
+    "units",
     "worth",
 ]

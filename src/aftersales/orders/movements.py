@@ -160,8 +160,8 @@ class Tally:
 
     @property
     def unsent(self) -> int:
-        """Units that can still be sent or cancelled; what was lost on its way can."""
-        return max(self.sold - self.sent, 0)
+        """Units that can still be sent or cancelled; what was lost on its way can, what comes back was sent."""
+        return max(self.sold - max(self.sent, self.returned + self.kept + self.returning), 0)
 
     @property
     def returning(self) -> int:

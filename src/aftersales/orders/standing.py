@@ -1,55 +1,93 @@
-"""The word for where an order stands, worked out from its quantities and money and never stored."""
+"""The words for where an order stands, worked out from its decisions, quantities and money and never stored."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
-from enum import Enum
 
 import attrs
 
-from ..dates import aware
-from ..money import total
+from ..dates import Closed, Deadline, aware
+from ..money import Money, total
+from .axes import Brief, Collection, Flag, Fulfilment, Refunded, Returned
+from .collecting import collection, due, paid
+from .decided import Stage, archived, holds, open_cases, stage
+from .lines import Kind
 from .movements import Tally
 from .order import Order
+from .repayments import PayoutState
 
-__all__ = ["Fulfilment", "Refunded", "Returned", "Status", "status"]
+__all__ = ["Facts", "Fulfilment", "Refunded", "Returned", "Status", "status"]
 
-#: A local day is over nowhere before it is over here, so a day that a carrier gives has begun.
+#: Where a day begins first, so that what is only known by its day counts from then on.
 _EASTERNMOST = timezone(timedelta(hours=14))
 
 
-class Fulfilment(Enum):
-    """How far the goods got."""
+@attrs.frozen(kw_only=True)
+class Facts:
+    """
+    The counts behind the words.
 
-    UNFULFILLED = "unfulfilled"
-    PARTIALLY_SHIPPED = "partially_shipped"
-    SHIPPED = "shipped"
-    PARTIALLY_DELIVERED = "partially_delivered"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
+    Args:
+        sold: Units that are to be sent.
 
+        packed: Units of them that were packed or sent.
 
-class Returned(Enum):
-    """How much came back."""
+        shipped: Units of them that left.
 
-    NONE = "none"
-    PARTIALLY_RETURNED = "partially_returned"
-    RETURNED = "returned"
+        delivered: Units of them that arrived.
 
+        lost: Units that were lost and not sent again.
 
-class Refunded(Enum):
-    """How much of the money went back."""
+        returning: Units that are to come back.
 
-    NONE = "none"
-    PARTIAL = "partial"
-    FULL = "full"
+        returned: Units that came back.
+
+        due: What is owed in all.
+
+        paid: What the shop has.
+
+        refunded: What went back.
+
+        pending: What is on its way back.
+    """
+
+    sold: int = 0
+    packed: int = 0
+    shipped: int = 0
+    delivered: int = 0
+    lost: int = 0
+    returning: int = 0
+    returned: int = 0
+    due: Money
+    paid: Money
+    refunded: Money
+    pending: Money
 
 
 @attrs.frozen(kw_only=True)
 class Status:
     """
-    Three independent answers, and one word for a customer.
+    Where an order stands on every axis, and one word for a customer.
+
+    Args:
+        fulfilment: How far the goods got.
+
+        returned: How much came back.
+
+        refunded: How much of the money went back.
+
+        collection: How much of what is due was paid.
+
+        stage: How far the contract got.
+
+        holds: For what it is held.
+
+        flags: What is true beside the words.
+
+        closed: Whether every window for it has closed.
+
+        facts: The counts behind the words.
 
     .. versionadded:: 0.1.0
     """
@@ -57,24 +95,109 @@ class Status:
     fulfilment: Fulfilment
     returned: Returned
     refunded: Refunded
+    collection: Collection = Collection.PAID
+    stage: Stage = Stage.PLACED
+    holds: frozenset[str] = frozenset()
+    flags: frozenset[Flag] = frozenset()
+    closed: bool = False
+    facts: Facts | None = None
 
     @property
     def word(self) -> str:
-        """One word by precedence: all returned, all refunded, else how far the goods got."""
-        if self.returned is Returned.RETURNED:
-            return "returned"
-        if self.refunded is Refunded.FULL and self.fulfilment is not Fulfilment.CANCELLED:
-            return "refunded"
-        return str(self.fulfilment.value)
+        """
+        One word by precedence.
+
+        Not placed, held, a claim or return that is open, all returned, all refunded, else how far the goods got; what
+        was delivered is ``completed`` once every window has closed and nothing is open.
+        """
+        return self.said_by[1]
+
+    @property
+    def said_by(self) -> tuple[str, str]:
+        """The axis that decides the word, and the word."""
+        return next((axis, word) for true, axis, word in self._precedence if true)
+
+    @property
+    def _precedence(self) -> tuple[tuple[bool, str, str], ...]:
+        delivered, open_ = self.fulfilment is Fulfilment.DELIVERED, self.refunded is Refunded.PENDING
+        full = self.refunded is Refunded.FULL and self.fulfilment is not Fulfilment.CANCELLED
+        return (
+            (self.stage is not Stage.PLACED, "stage", self.stage.value),
+            (bool(self.holds), "holds", "on_hold"),
+            (Flag.CLAIM_OPEN in self.flags, "flags", "claim_open"),
+            (self.returned is Returned.REQUESTED, "returned", "return_requested"),
+            (self.returned is Returned.IN_PROGRESS, "returned", "return_in_progress"),
+            (bool(self.flags & _CASES), "flags", "return_requested"),
+            (self.returned is Returned.RETURNED, "returned", "returned"),
+            (full, "refunded", "refunded"),
+            (delivered and self.closed and not open_, "closed", "completed"),
+            (True, "fulfilment", self.fulfilment.value),
+        )
+
+    @property
+    def mark(self) -> str:
+        """What the word leaves out: ``partially_returned`` where some came back, or nothing."""
+        return "partially_returned" if self.returned is Returned.PARTIALLY_RETURNED else ""
+
+    @property
+    def brief(self) -> Brief:
+        """One of the five words customers know."""
+        if self.flags & _ISSUES:
+            return Brief.ISSUE
+        return BRIEFS[self.word]
 
 
-def status(order: Order, at: datetime) -> Status:
+_CASES = frozenset({Flag.RETURN_OPEN, Flag.EXCHANGE_OPEN})
+_ISSUES = frozenset(
+    {
+        Flag.ACTION_REQUIRED,
+        Flag.DISPUTED,
+        Flag.REFUND_FAILED,
+        Flag.DELIVERY_PROBLEM,
+        Flag.RETURN_PROBLEM,
+        Flag.CLAIM_OPEN,
+        Flag.UNEXPLAINED,
+    }
+)
+
+#: Every word that is ever shown, in order of precedence, with the one of the five that customers know.
+BRIEFS = {
+    "draft": Brief.IN_PROCESS,
+    "awaiting_confirmation": Brief.IN_PROCESS,
+    "cancelled": Brief.ISSUE,
+    "expired": Brief.ISSUE,
+    "on_hold": Brief.IN_PROCESS,
+    "claim_open": Brief.ISSUE,
+    "return_requested": Brief.DELIVERED,
+    "return_in_progress": Brief.RETURNED,
+    "returned": Brief.RETURNED,
+    "refunded": Brief.RETURNED,
+    "completed": Brief.DELIVERED,
+    "not_required": Brief.DELIVERED,
+    "unfulfilled": Brief.IN_PROCESS,
+    "partially_packed": Brief.IN_PROCESS,
+    "packed": Brief.IN_PROCESS,
+    "partially_shipped": Brief.SHIPPED,
+    "shipped": Brief.SHIPPED,
+    "partially_delivered": Brief.SHIPPED,
+    "delivered": Brief.DELIVERED,
+}
+
+
+def status(order: Order, at: datetime, windows: Iterable[Deadline] = ()) -> Status:
     """
     Derive where an order stands at a moment, from what happened until then.
 
     Units cancelled before shipping leave the count; a cancelled parcel never makes an order "partial". A refund that is
     still pending has not gone back. Tenders carry no times, so what they gave back counts at every moment unless later
     movements tell of refunds.
+
+    Args:
+        order: The sale with everything that happened since.
+
+        at: The moment.
+
+        windows: Until when something may be asked for; once all of them have closed, what was delivered is completed.
 
     Raises:
         FactsError: If *at* has no zone.
@@ -83,18 +206,24 @@ def status(order: Order, at: datetime) -> Status:
     """
     aware("at", at)
     now = _until(order, at)
-    pools = [pools for line in order.lines if (pools := now.tally(line.id)).ordered > pools.cancelled]
-    back = sum(p.returned for p in pools)
-    all_back = all(p.returned >= p.ordered - p.cancelled for p in pools)
+    pools = [pools for line in now.lines if _counts(line.kind, pools := now.tally(line.id))]
+    last_days = tuple(windows)
+    facts = _facts(order, now, pools)
     return Status(
-        fulfilment=_fulfilment(pools),
-        returned=Returned.NONE if not back else Returned.RETURNED if all_back else Returned.PARTIALLY_RETURNED,
-        refunded=_refunded(order, now),
+        stage=stage(now.history),
+        holds=holds(now.history),
+        collection=collection(now),
+        fulfilment=_fulfilment(now, pools, facts),
+        returned=_returned(pools, facts),
+        refunded=_refunded(order, facts),
+        flags=_flags(now, pools, facts),
+        closed=bool(last_days) and all(isinstance(one.judge(at), Closed) for one in last_days),
+        facts=facts,
     )
 
 
 def _until(order: Order, at: datetime) -> Order:
-    """Take the order as it stood: later movements, parcels and sightings had not happened."""
+    """Take the order as it stood: later movements, parcels, sightings and decisions had not happened."""
     day = at.astimezone(_EASTERNMOST).date()
     parcels = tuple(
         attrs.evolve(
@@ -107,28 +236,89 @@ def _until(order: Order, at: datetime) -> Order:
         if parcel.shipped_at is None or parcel.shipped_at <= at
     )
     movements = tuple(m for m in order.movements if m.at is None or m.at <= at)
-    if len(movements) == len(order.movements) and parcels == order.parcels:
+    history = tuple(one for one in order.history if one.at <= at)
+    parked = tuple(one for one in order.parked if one.at <= at)
+    repayments = tuple(one for one in order.repayments if one.at <= at)
+    before = (order.movements, order.parcels, order.history, order.parked, order.repayments)
+    if before == (movements, parcels, history, parked, repayments):
         return order
-    return attrs.evolve(order, parcels=parcels, movements=movements)
+    return order._with(  # noqa: SLF001 - a part of what was checked
+        parcels=parcels, movements=movements, history=history, parked=parked, repayments=repayments
+    )
 
 
-def _fulfilment(pools: Sequence[Tally]) -> Fulfilment:
-    if not pools:
-        return Fulfilment.CANCELLED
-    sold = sum(p.ordered - p.cancelled for p in pools)
-    delivered = sum(min(p.delivered, p.ordered - p.cancelled) for p in pools)
-    shipped = sum(min(max(p.shipped, p.delivered), p.ordered - p.cancelled) for p in pools)
-    if delivered:
-        return Fulfilment.DELIVERED if delivered >= sold else Fulfilment.PARTIALLY_DELIVERED
-    if shipped:
-        return Fulfilment.SHIPPED if shipped >= sold else Fulfilment.PARTIALLY_SHIPPED
-    return Fulfilment.UNFULFILLED
+def _counts(kind: Kind, pools: Tally) -> bool:
+    """Say whether units of a line are to be sent: goods, and whatever else was sent, unless all was cancelled."""
+    return pools.sold > 0 and (kind is Kind.GOODS or pools.sent > 0)
 
 
-def _refunded(order: Order, now: Order) -> Refunded:
+def _facts(order: Order, now: Order, pools: Sequence[Tally]) -> Facts:
     back = now.refunded
     if back == order.refunded:
         back = max(back, total((t.refunded for t in order.tenders if t.refunded is not None), order.currency))
-    if not back.minor:
-        return Refunded.NONE
-    return Refunded.FULL if back >= order.captured else Refunded.PARTIAL
+    pending = [one.value for r in now.repaying for one in r.payouts if one.state is PayoutState.PENDING]
+    held = total(pending, order.currency)
+    if now.repayments == order.repayments:
+        held = max(held, total((t.pending for t in order.tenders if t.pending is not None), order.currency))
+    return Facts(
+        sold=sum(p.sold for p in pools),
+        packed=sum(min(max(p.packed, p.shipped, p.delivered), p.sold) for p in pools),
+        shipped=sum(min(max(p.shipped, p.delivered), p.sold) for p in pools),
+        delivered=sum(min(p.delivered, p.sold) for p in pools),
+        lost=sum(min(p.lost, max(p.sold - p.sent, 0)) for p in pools),
+        returning=sum(p.returning for p in pools),
+        returned=sum(p.returned for p in pools),
+        due=due(now),
+        paid=paid(now),
+        refunded=back,
+        pending=held,
+    )
+
+
+def _fulfilment(now: Order, pools: Sequence[Tally], facts: Facts) -> Fulfilment:
+    if not pools:
+        return Fulfilment.NOT_REQUIRED if any(now.tally(one).sold for one in now.line_ids) else Fulfilment.CANCELLED
+    for count, whole, part in (
+        (facts.delivered, Fulfilment.DELIVERED, Fulfilment.PARTIALLY_DELIVERED),
+        (facts.shipped, Fulfilment.SHIPPED, Fulfilment.PARTIALLY_SHIPPED),
+        (facts.packed, Fulfilment.PACKED, Fulfilment.PARTIALLY_PACKED),
+    ):
+        if count:
+            return whole if count >= facts.sold else part
+    return Fulfilment.UNFULFILLED
+
+
+def _returned(pools: Sequence[Tally], facts: Facts) -> Returned:
+    if facts.returning:
+        moving = any(min(max(p.return_approved, p.in_transit) - p.returned, p.returning) > 0 for p in pools)
+        return Returned.IN_PROGRESS if moving else Returned.REQUESTED
+    if not facts.returned:
+        return Returned.NONE
+    all_back = all(p.returned >= p.sold for p in pools)
+    return Returned.RETURNED if all_back else Returned.PARTIALLY_RETURNED
+
+
+def _refunded(order: Order, facts: Facts) -> Refunded:
+    if not facts.refunded.minor:
+        return Refunded.PENDING if facts.pending.minor else Refunded.NONE
+    return Refunded.FULL if facts.refunded >= order.captured + order.waived else Refunded.PARTIAL
+
+
+def _flags(now: Order, pools: Sequence[Tally], facts: Facts) -> frozenset[Flag]:
+    kinds = set(open_cases(now.history).values())
+    disputed = any(tender.charged_back is not None and tender.charged_back.minor for tender in now.tenders)
+    payouts = [one for r in now.repayments if not r.withdrawn for one in r.payouts]
+    marks = {
+        Flag.ACTION_REQUIRED: facts.paid < facts.due and any(tender.failed for tender in now.tenders),
+        Flag.DISPUTED: disputed or any(one.code == "charged_back" for one in now.parked),
+        Flag.REFUND_FAILED: any(one.state is PayoutState.FAILED for one in payouts),
+        Flag.BACKORDERED: "backorder" in kinds,
+        Flag.DELIVERY_PROBLEM: facts.lost > 0,
+        Flag.RETURN_PROBLEM: any(p.refused or p.missing for p in pools),
+        Flag.RETURN_OPEN: "return" in kinds,
+        Flag.EXCHANGE_OPEN: "exchange" in kinds,
+        Flag.CLAIM_OPEN: bool(kinds & {"claim", "complaint"}),
+        Flag.UNEXPLAINED: bool(now.parked),
+        Flag.ARCHIVED: archived(now.history),
+    }
+    return frozenset(flag for flag, holds_true in marks.items() if holds_true)

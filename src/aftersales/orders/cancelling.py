@@ -1,0 +1,215 @@
+"""Until when an order can be cancelled, what happens to what was sent already, and what it costs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+
+import attrs
+
+from ..decisions import Finding, refuse
+from ..errors import FactsError, Problem
+from ..events import Effect, Event, Role, key
+from ..lifecycles import Guard, Request
+from ..money import Money, share
+from .decided import Stage, stage
+from .folding import Changes, moving
+from .movements import Moved, Pool
+from .order import Order
+from .reasons import (
+    ALREADY_PACKED,
+    CANCELLATION_CLOSED,
+    NOTHING_TO_CANCEL,
+    ON_ITS_WAY,
+    PARTLY_SENT,
+    UNITS_NOT_THERE,
+)
+from .refunds import Deduction, Outbound, Partial, Quote, quote
+from .said import units_of
+
+__all__ = ["CancellationPolicy", "UnderWay", "Until", "cancellation_quote"]
+
+_HUNDRED = 100
+
+
+class Until(Enum):
+    """Up to which step a customer may cancel."""
+
+    PACKED = "packed"
+    SHIPPED = "shipped"
+
+
+class UnderWay(Enum):
+    """What becomes of an order that was sent and not delivered: come back as a return, or be stopped on its way."""
+
+    RETURN_INSTEAD = "return_instead"
+    INTERCEPT = "intercept"
+
+
+@attrs.frozen(kw_only=True)
+class CancellationPolicy:
+    """
+    How a shop handles cancellations. Time, packing and fee bind the customer; staff are bound by what was sent.
+
+    Args:
+        since: The first day it governs, by the date of the order.
+
+        until: Up to which step.
+
+        within_hours: For how long after the order was placed; None without a limit.
+
+        under_way: What becomes of what was sent already.
+
+        the_rest: Whether units that were not sent yet can be cancelled alone.
+
+        fee: What a cancellation by the customer costs, at most what goes back.
+
+        fee_percent: The same in percent of what goes back; both add up.
+
+    Raises:
+        FactsError: If a number is negative or above 100 percent.
+
+    .. versionadded:: 0.1.0
+    """
+
+    since: date = date.min
+    until: Until = Until.SHIPPED
+    within_hours: int | None = None
+    under_way: UnderWay = UnderWay.RETURN_INSTEAD
+    the_rest: bool = True
+    fee: Money | None = None
+    fee_percent: Decimal = Decimal(0)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse numbers that are none."""
+        problems = []
+        if self.within_hours is not None and self.within_hours < 0:
+            problems.append(Problem("within_hours", "a whole number of 0 or more", str(self.within_hours)))
+        if self.fee is not None and self.fee.minor < 0:
+            problems.append(Problem("fee", "an amount of 0 or more", str(self.fee)))
+        if not 0 <= self.fee_percent <= _HUNDRED:
+            problems.append(Problem("fee_percent", "a percentage from 0 to 100", str(self.fee_percent)))
+        if problems:
+            raise FactsError(tuple(problems))
+
+
+def cancellation_quote(order: Order, policy: CancellationPolicy, by: Role = Role.CUSTOMER) -> Quote | None:
+    """
+    Work out what goes back for everything that was cancelled and not refunded yet; None if nothing does.
+
+    Delivery goes back in full with the last unit. A fee is taken where the customer cancelled.
+
+    .. versionadded:: 0.1.0
+    """
+    units = {line.id: owed for line in order.lines if (owed := order.tally(line.id).owed)}
+    if not units or order.left.minor <= 0:
+        return None
+    whole = quote(order, units, outbound=Outbound.ALL, partial=Partial.NONE, pool=Pool.CANCELLED)
+    fee = Money(0, order.currency)
+    if by is Role.CUSTOMER:
+        hundredths = int(policy.fee_percent * _HUNDRED)
+        fee = share(whole.gross, hundredths, _HUNDRED * _HUNDRED) + (fee if policy.fee is None else policy.fee)
+    fees = (Deduction("cancellation_fee", fee),) if fee.minor else ()
+    return quote(order, units, outbound=Outbound.ALL, fees=fees, pool=Pool.CANCELLED)
+
+
+# ------------------------------------------------------------------------------------------------ guards and folds
+
+
+def in_time(policy: CancellationPolicy) -> Guard[Order]:
+    """Make the guard that holds a customer to the time and to packing."""
+
+    def guard(order: Order, request: Request) -> Finding | None:
+        if request.by.role is not Role.CUSTOMER or stage(order.history) is not Stage.PLACED:
+            return None
+        if policy.until is Until.PACKED and any(order.tally(line).packed for line in order.line_ids):
+            return refuse(ALREADY_PACKED)
+        if policy.within_hours is not None:
+            ended_at = order.placed_at + timedelta(hours=policy.within_hours)
+            if request.at >= ended_at:
+                return refuse(CANCELLATION_CLOSED, ended_at=ended_at)
+        return None
+
+    return guard
+
+
+def not_sent(policy: CancellationPolicy) -> Guard[Order]:
+    """Make the guard against cancelling what was sent, unless the shop stops parcels on their way."""
+
+    def guard(order: Order, _request: Request) -> Finding | None:
+        pools = [order.tally(line) for line in order.line_ids]
+        sent, left = sum(p.sent for p in pools), sum(p.unsent for p in pools)
+        stoppable = policy.under_way is UnderWay.INTERCEPT and not any(p.delivered for p in pools)
+        if not sent or stoppable:
+            return None
+        return refuse(PARTLY_SENT, left=left) if left else refuse(ON_ITS_WAY)
+
+    return guard
+
+
+def something_unsent(policy: CancellationPolicy) -> Guard[Order]:
+    """Make the guard that wants something left to cancel, and lets the rest be cancelled where the policy does."""
+
+    def guard(order: Order, request: Request) -> Finding | None:
+        pools = [order.tally(line) for line in order.line_ids]
+        sent = sum(p.sent for p in pools)
+        if not sum(p.unsent for p in pools):
+            return refuse(ON_ITS_WAY) if sent else refuse(NOTHING_TO_CANCEL)
+        if sent and not policy.the_rest and request.by.role is Role.CUSTOMER:
+            return refuse(ON_ITS_WAY)
+        return None
+
+    return guard
+
+
+def units_there(order: Order, request: Request) -> Finding | None:
+    """Refuse more units than are there to be sent or cancelled, and none at all."""
+    asked = units_of(request.values)
+    if not asked:
+        return refuse(NOTHING_TO_CANCEL) if request.command == "cancel_units" else None
+    for line, count in asked.items():
+        left = order.tally(line).unsent
+        if count > left:
+            return refuse(UNITS_NOT_THERE, line=line, left=left, asked=count)
+    return None
+
+
+def everything_cancelled(order: Order, event: Event) -> Changes:
+    """Cancel every unit that was not sent."""
+    return moving(order, event, [(Moved.CANCELLED, line, order.tally(line).unsent) for line in order.line_ids])
+
+
+def units_cancelled(order: Order, event: Event) -> Changes:
+    """Cancel some units that were not sent."""
+    return moving(order, event, [(Moved.CANCELLED, line, count) for line, count in units_of(event.values).items()])
+
+
+def stop(order: Order, request: Request) -> tuple[Effect, ...]:
+    """Ask the host to stop parcels, to release what was set aside, and to propose the refund."""
+    parcels = [one for one in order.parcels if not one.delivered and not one.lost]
+    effects = [
+        Effect(code="orders.intercept", key=key("intercept", order.id, one.id), values=(("parcel", one.id),))
+        for one in parcels
+    ]
+    return (*effects, *release(order, request), *refund_due(order, request))
+
+
+def refund_due(order: Order, request: Request) -> tuple[Effect, ...]:
+    """Ask the host to propose the refund, once the cancellation was folded in."""
+    if order.left.minor <= 0:
+        return ()
+    return (Effect(code="orders.refund_due", key=key("refund_due", order.id, request.key)),)
+
+
+def release(order: Order, request: Request) -> tuple[Effect, ...]:
+    """Ask the host to release what was set aside on a tender and never taken."""
+    return tuple(
+        Effect(
+            code="orders.void",
+            key=key("void", order.id, request.key, tender.id),
+            values=(("tender", tender.id), ("amount", tender.reserved)),
+        )
+        for tender in order.tenders
+        if tender.reserved.minor
+    )

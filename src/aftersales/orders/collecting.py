@@ -1,0 +1,88 @@
+"""What is due for an order, what of it was paid, and the word for that."""
+
+from __future__ import annotations
+
+from ..money import Money, total
+from .axes import Collection
+from .movements import Moved, Pool
+from .order import SURPLUS, Order
+from .repayments import RepaymentState
+
+__all__ = ["collection", "due", "paid"]
+
+
+def due(order: Order) -> Money:
+    """
+    Find what the buyer owes: the sale, less cancelled units, less what goes back, with the fees that are kept.
+
+    .. versionadded:: 0.1.0
+    """
+    cancelled = {one.id: one.charged.first(order.tally(one.id).cancelled, of=one.quantity).gross for one in order.lines}
+    alive = any(order.tally(line).sold for line in order.line_ids)
+    owed = total((line.charged.gross for line in order.lines), order.currency)
+    for value in cancelled.values():
+        owed -= value
+    if alive:
+        owed += total((charge.charged.gross for charge in order.charges), order.currency)
+    for item, pool, amount in _back(order):
+        if item == SURPLUS or (pool is Pool.CANCELLED and item in cancelled) or (not alive and item not in cancelled):
+            continue
+        # A refund without a pool may be that of cancelled units, which are not due any more anyway.
+        spent = min(amount, cancelled[item]) if pool is None and item in cancelled else Money(0, order.currency)
+        if spent.minor:
+            cancelled[item] -= spent
+        owed -= amount - spent
+    owed -= _beyond_surplus(order)
+    for one in order.repayments:
+        if one.pool is Pool.CANCELLED and not one.withdrawn and one.state is not RepaymentState.FAILED:
+            for part in one.items:
+                owed += part.worth.gross - part.amount
+    return max(owed, Money(0, order.currency))
+
+
+def paid(order: Order) -> Money:
+    """
+    Find what the shop has: taken, less what went back, is on its way back, or was charged back.
+
+    .. versionadded:: 0.1.0
+    """
+    if not order.tenders:
+        return order.captured - order.refunded - total((one.total for one in order.repaying), order.currency)
+    given = total((t.refunded for t in order.tenders if t.refunded is not None), order.currency)
+    given = max(given, order.refunded - order.waived)
+    gone = [amount for t in order.tenders for amount in (t.pending, t.charged_back) if amount is not None]
+    return order.captured - given - total(gone, order.currency)
+
+
+def collection(order: Order) -> Collection:
+    """
+    Find the word for how much of what is due was paid.
+
+    .. versionadded:: 0.1.0
+    """
+    owed, has = due(order).minor, paid(order).minor
+    voided = any(tender.voided is not None and tender.voided.minor for tender in order.tenders)
+    if owed == 0 and has <= 0:
+        if order.tenders and order.captured.minor:
+            return Collection.PAID
+        return Collection.VOIDED if voided else Collection.NOT_REQUIRED
+    if has >= owed:
+        return Collection.PAID if has == owed else Collection.OVERPAID
+    if has > 0:
+        return Collection.PARTIALLY_PAID
+    reserved = sum(tender.reserved.minor for tender in order.tenders)
+    if reserved > 0:
+        return Collection.AUTHORIZED if reserved >= owed else Collection.PARTIALLY_AUTHORIZED
+    return Collection.VOIDED if voided else Collection.UNPAID
+
+
+def _back(order: Order) -> list[tuple[str, Pool | None, Money]]:
+    found = [(m.line, m.pool, m.amount) for m in order.movements if m.what is Moved.REFUNDED and m.amount is not None]
+    return found + [(item.id, one.pool, item.amount) for one in order.repaying for item in one.items]
+
+
+def _beyond_surplus(order: Order) -> Money:
+    """Find what went back for nothing in particular, above the cents that were paid too much."""
+    nothing = Money(0, order.currency)
+    surplus = max(order.captured - order.total, nothing)
+    return max(order.refunded_on(SURPLUS, pending=True) - surplus, nothing)

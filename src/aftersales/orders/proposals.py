@@ -1,0 +1,218 @@
+"""What a refund that is proposed asks for, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import attrs
+
+from ..decisions import Finding, Values, refuse
+from ..errors import facts_error
+from ..lifecycles import Request
+from ..money import Money, Taxed, total
+from .movements import Pool
+from .order import SURPLUS, Order
+from .paying import left_on
+from .reasons import (
+    EXCEEDS_CAPTURED,
+    EXCEEDS_REFUNDABLE,
+    NOTHING_LEFT,
+    NOTHING_TO_REFUND,
+    PARTS_DIFFER,
+    PAYOUT_NOT_FAILED,
+    PAYOUT_PENDING,
+    UNITS_NOT_REFUNDABLE,
+)
+from .refunds import Quote
+from .repayments import Payout, PayoutState, Repaid, Repayment, RepaymentState
+from .said import by_item, text
+from .tenders import Tender
+
+__all__ = ["refund_values"]
+
+
+def refund_values(quote: Quote) -> Values:
+    """
+    Write a quote as the values of the command ``propose_refund``.
+
+    .. versionadded:: 0.1.0
+    """
+    said: list[tuple[str, Any]] = [("pool", quote.pool.value)]
+    for item, amount in zip(quote.items, quote.amounts, strict=True):
+        if item.units:
+            said.append((f"units.{item.id}", item.units))
+        said += [(f"worth.{item.id}", item.amount.gross), (f"tax.{item.id}", item.amount.tax)]
+        said.append((f"amount.{item.id}", amount))
+        if item.tax_rate is not None:
+            said.append((f"rate.{item.id}", item.tax_rate))
+    for share in quote.tenders:
+        said.append((f"tender.{share.tender}", share.paid_out))
+        if share.waived is not None and share.waived.minor:
+            said.append((f"waived.{share.tender}", share.waived))
+    return tuple(said)
+
+
+@attrs.frozen
+class Proposal:
+    """What a proposal asks for, read from its values."""
+
+    pool: Pool
+    items: tuple[Repaid, ...]
+    tenders: Mapping[str, Money]
+    waived: Mapping[str, Money]
+
+    @property
+    def items_total(self) -> int:
+        """What the items come to, in minor units."""
+        return sum(item.amount.minor for item in self.items)
+
+    @property
+    def tenders_total(self) -> int:
+        """What goes back on the tenders, in minor units."""
+        return sum(amount.minor for amount in (*self.tenders.values(), *self.waived.values()))
+
+
+def proposal(order: Order, values: Values) -> Proposal:
+    """
+    Read what is proposed.
+
+    Raises:
+        FactsError: If the pool is unknown or an amount is none in the currency of the order.
+    """
+    pool = text(values, "pool")
+    if pool not in {one.value for one in Pool}:
+        raise facts_error("pool", f"one of {', '.join(one.value for one in Pool)}", "another word")
+    amounts, worths = _amounts(order, values, "amount"), _amounts(order, values, "worth")
+    taxes, units, rates = _amounts(order, values, "tax"), by_item(values, "units"), by_item(values, "rate")
+    items = tuple(
+        Repaid(
+            id=item,
+            units=cast("int", units.get(item, 0)),
+            worth=Taxed.of_gross(worths.get(item, amount), taxes.get(item)),
+            amount=amount,
+            tax_rate=cast("Any", rates.get(item)),
+        )
+        for item, amount in amounts.items()
+    )
+    tenders = _amounts(order, values, "tender")
+    if not order.tenders and not tenders and items:
+        tenders = {"": total(amounts.values(), order.currency)}
+    return Proposal(Pool(pool), items, tenders, _amounts(order, values, "waived"))
+
+
+def _amounts(order: Order, values: Values, name: str) -> dict[str, Money]:
+    found = by_item(values, name)
+    for item, amount in found.items():
+        if not isinstance(amount, Money) or amount.currency != order.currency or amount.minor < 0:
+            raise facts_error(f"{name}.{item}", f"an amount of 0 or more in {order.currency}", str(amount))
+    return cast("dict[str, Money]", found)
+
+
+def something_left(order: Order, _request: Request) -> Finding | None:
+    """Refuse where everything went back or is on its way."""
+    return refuse(NOTHING_LEFT) if order.left.minor <= 0 else None
+
+
+def asks_for_money(order: Order, request: Request) -> Finding | None:
+    """Refuse a refund of nothing."""
+    return refuse(NOTHING_TO_REFUND) if proposal(order, request.values).items_total <= 0 else None
+
+
+def parts_agree(order: Order, request: Request) -> Finding | None:
+    """Refuse items and tenders that come to different amounts."""
+    asked = proposal(order, request.values)
+    if asked.items_total == asked.tenders_total:
+        return None
+    items, tenders = Money(asked.items_total, order.currency), Money(asked.tenders_total, order.currency)
+    return refuse(PARTS_DIFFER, items=items, tenders=tenders)
+
+
+def units_refundable(order: Order, request: Request) -> Finding | None:
+    """Refuse units whose money went back or is on its way."""
+    asked = proposal(order, request.values)
+    return _units_refundable(order, asked.pool, asked.items)
+
+
+def items_bear_it(order: Order, request: Request) -> Finding | None:
+    """Refuse more than a line or charge has left, or than its units are worth."""
+    return _items_bear_it(order, proposal(order, request.values).items)
+
+
+def tenders_bear_it(order: Order, request: Request) -> Finding | None:
+    """Refuse more than was taken on a tender and neither went back nor is on its way, and more than all of them."""
+    asked = proposal(order, request.values)
+    if order.tenders:
+        for tender_id in {**asked.tenders, **asked.waived}:
+            tender = next((one for one in order.tenders if one.id == tender_id), None)
+            if tender is None:
+                raise facts_error("tender", f"one of {', '.join(one.id for one in order.tenders)}", tender_id)
+            nothing = Money(0, order.currency)
+            if not _bears(tender, asked.tenders.get(tender_id, nothing), asked.waived.get(tender_id, nothing)):
+                return refuse(EXCEEDS_CAPTURED, most=tender.left, tender=tender_id)
+    if asked.tenders_total > order.left.minor:
+        return refuse(EXCEEDS_CAPTURED, most=order.left, tender=", ".join(asked.tenders))
+    return None
+
+
+def payout_failed_before(order: Order, request: Request) -> Finding | None:
+    """Refuse to try again what did not fail, and what its items or tender cannot bear any more."""
+    found = find_payout(order, text(request.values, "payout"))
+    if found is None or found[1].state is not PayoutState.FAILED or found[0].withdrawn:
+        return refuse(PAYOUT_NOT_FAILED)
+    repayment, payout = found
+    tender = next((one for one in order.tenders if one.id == text(request.values, "tender", payout.tender)), None)
+    nothing = Money(0, order.currency)
+    if tender is not None:
+        same = tender.id == payout.tender
+        paid, waived = (
+            (payout.amount, nothing if payout.waived is None else payout.waived) if same else (payout.value, nothing)
+        )
+        if not _bears(tender, paid, waived):
+            return refuse(EXCEEDS_CAPTURED, most=tender.left, tender=tender.id)
+    if repayment.state is not RepaymentState.FAILED:
+        return None
+    if repayment.total > order.left:
+        return refuse(EXCEEDS_CAPTURED, most=order.left, tender=payout.tender)
+    return _units_refundable(order, repayment.pool, repayment.items) or _items_bear_it(order, repayment.items)
+
+
+def nothing_under_way(order: Order, request: Request) -> Finding | None:
+    """Refuse to give up what is under way or done."""
+    found = next((one for one in order.repayments if one.key == text(request.values, "refund")), None)
+    if found is None or found.withdrawn or all(one.state is not PayoutState.FAILED for one in found.payouts):
+        return refuse(PAYOUT_NOT_FAILED)
+    pending = any(one.state is PayoutState.PENDING for one in found.payouts)
+    return refuse(PAYOUT_PENDING) if pending else None
+
+
+def _bears(tender: Tender, paid: Money, waived: Money) -> bool:
+    outstanding = Money(0, paid.currency) if tender.outstanding is None else tender.outstanding
+    return paid <= tender.left and waived <= outstanding
+
+
+def _units_refundable(order: Order, pool: Pool, items: tuple[Repaid, ...]) -> Finding | None:
+    for item in items:
+        if item.units:
+            pools = order.tally(item.id)
+            left = pools.owed if pool is Pool.CANCELLED else pools.refundable
+            if item.units > left:
+                return refuse(UNITS_NOT_REFUNDABLE, line=item.id, left=left, asked=item.units)
+    return None
+
+
+def _items_bear_it(order: Order, items: tuple[Repaid, ...]) -> Finding | None:
+    for item in items:
+        most = item.worth.gross if item.id == SURPLUS else min(left_on(order, item.id), item.worth.gross)
+        if item.amount > most:
+            return refuse(EXCEEDS_REFUNDABLE, most=most, item=item.id)
+    return None
+
+
+def find_payout(order: Order, payout_key: str) -> tuple[Repayment, Payout] | None:
+    """Find a payout and the refund it belongs to."""
+    for repayment in order.repayments:
+        for payout in repayment.payouts:
+            if payout.key == payout_key:
+                return repayment, payout
+    return None
