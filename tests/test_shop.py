@@ -196,7 +196,7 @@ class TestMistakes:
         """
         In a list of versions the path says which one is wrong.
         """
-        assert ["returns[1].window: expected one of days, months or unlimited, got nothing"] == mistakes(
+        assert ["returns[1].window: expected days or months, or unlimited alone, got nothing"] == mistakes(
             {"returns": [{"since": "2026-01-01"}, {"since": "2027-01-01", "window": {}}]}
         )
 

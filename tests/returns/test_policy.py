@@ -25,7 +25,7 @@ from aftersales.returns import (
     promise,
 )
 from aftersales.rights import Demands
-from tests.returns.sales import BUSINESS, ask_one, line, money, policy, sale, shop
+from tests.returns.sales import BUSINESS, ask_one, line, money, noon, parcel, policy, sale, shop
 
 BRUSH = line(category="care/toothbrushes", tags=frozenset({"sale", "electric"}))
 
@@ -129,8 +129,7 @@ def test_a_more_specific_rule_can_lift_a_demand() -> None:
     ("harsh", "kind", "field"),
     [
         ({"window": Window(days=14)}, {"window": Window(days=15)}, "window"),
-        ({"window": Window(months=1)}, {"window": Window(days=31)}, "window"),
-        ({"window": Window(days=30)}, {"window": Window(months=1)}, "window"),
+        ({"window": Window(months=3)}, {"window": Window(months=4)}, "window"),
         ({"window": Window(months=1200)}, {"window": Window(unlimited=True)}, "window"),
         ({"credit": Window(days=14)}, {"credit": Window(days=15)}, "credit"),
         ({"exchange": Window(days=14)}, {"exchange": Window(days=15)}, "exchange"),
@@ -151,7 +150,7 @@ def test_a_more_specific_rule_can_lift_a_demand() -> None:
         ({"fees": Fees(customer=Fee(flat=money("0.01")))}, {"fees": Fees()}, "fees"),
     ],
     ids=[
-        "days", "31 days never end before a month", "a month counts as 31 days", "without end", "credit", "exchange",
+        "days", "months", "without end", "credit", "exchange",
         "final sale", "outbound", "all of outbound", "sending back", "percent", "flat", "no fee",
     ],
 )  # fmt: skip
@@ -164,6 +163,23 @@ def test_of_equally_specific_rules_the_kinder_decides(harsh: Any, kind: Any, fie
 
     assert promised(other) == first
     assert first == second, field
+
+
+@pytest.mark.parametrize(
+    ("delivered", "last_day"),
+    [("2026-02-10", date(2026, 3, 12)), ("2026-03-10", date(2026, 4, 10))],
+    ids=["in February thirty days are longer", "in March a month is"],
+)
+def test_of_days_and_months_the_later_end_decides(delivered: str, last_day: date) -> None:
+    """
+    Whether thirty days or a month is kinder depends on where they start, and the kinder one decides each time.
+    """
+    month, thirty = rule("care", window=Window(months=1)), rule(tags="sale", days=30)
+    order = sale(BRUSH, buyer=BUSINESS, placed_at=noon("2026-01-01"), parcels=(parcel(BRUSH, on=delivered),))
+    desks = [shop(policy(rules=rules)) for rules in ((month, thirty), (thirty, month))]
+    desks.append(shop(policy(window=Window(days=30, months=1))))
+
+    assert {last_day} == {ask_one(order, desk, delivered).last_day for desk in desks}
 
 
 def test_a_tie_of_fees_looks_at_the_fault_in_question() -> None:
@@ -302,15 +318,11 @@ def test_a_policy_remembers_what_it_settled_without_growing_forever() -> None:
     [
         (
             {"window": {}},
-            Problem("window", "one of days, months or unlimited", "nothing"),
+            Problem("window", "days or months, or unlimited alone", "nothing"),
         ),
         (
-            {"window": {"days": 14, "months": 1}},
-            Problem("window", "one of days, months or unlimited", "days, months"),
-        ),
-        (
-            {"window": {"days": 14, "unlimited": True}},
-            Problem("window", "one of days, months or unlimited", "days, unlimited"),
+            {"window": {"days": 14, "months": 1, "unlimited": True}},
+            Problem("window", "days or months, or unlimited alone", "days, months, unlimited"),
         ),
         (
             {"window": {"days": -1}},
@@ -358,7 +370,7 @@ def test_a_policy_remembers_what_it_settled_without_growing_forever() -> None:
         ),
     ],
     ids=[
-        "no length", "two lengths", "a length and no end", "a negative length", "more than a hundred years",
+        "no length", "lengths and no end", "a negative length", "more than a hundred years",
         "a negative fallback", "an endless fallback", "a rule for everything", "a rule that says nothing",
         "a slash at the end", "an empty category", "more than everything", "a fee that pays",
     ],

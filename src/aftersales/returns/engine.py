@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 import attrs
 
-from ..dates import FOREVER, Deadline, Period, Step, aware, local_day
+from ..dates import FOREVER, Deadline, Step, aware, local_day
 from ..decisions import Finding, Verdict, accept, refuse
 from ..errors import FactsError, Problem, facts_error
 from ..law import guarantee, withdrawal
@@ -275,23 +276,25 @@ def _no_promise(unit: Unit) -> Option:
 
 def _policy_deadline(unit: Unit, window: Window, starts: Sequence[Arrival]) -> Deadline:
     """Count the window from where it starts, in the buyer's zone and in the latest it may be."""
-    if window.period is None:
+    if window.unlimited:
         return Deadline(FOREVER, FOREVER, unit.zone, (), (Step("unlimited", FOREVER),))
-    here = _end(starts[0], window.period, unit.zone)
+    here = _end(starts[0], window, unit.zone)
     if not unit.late_zone or here.never_ends:
         return here
-    there = _end(starts[1], window.period, unit.late_zone)
+    there = _end(starts[1], window, unit.late_zone)
     hangs_on = tuple(dict.fromkeys((*here.hangs_on, *there.hangs_on, "zone")))
     sure, maybe = min(here.sure, there.sure), max(here.maybe, there.maybe)
     return Deadline(sure, maybe, unit.zone, hangs_on, here.steps, unit.late_zone)
 
 
-def _end(start: Arrival, period: Period, zone: str) -> Deadline:
+def _end(start: Arrival, window: Window, zone: str) -> Deadline:
     if start.outstanding:
         return Deadline(FOREVER, FOREVER, zone, (), start.steps)
-    sure = maybe = period.end(start.first).day
+    ends = [(one.end(start.first).day, one) for one in window.periods]
+    sure, period = ends[0] if len(ends) == 1 else max(ends, key=itemgetter(0))
+    maybe = sure
     if start.last != start.first:
-        maybe = FOREVER if start.last == FOREVER else period.end(start.last).day
+        maybe = FOREVER if start.last == FOREVER else max(one.end(start.last).day for one in window.periods)
     steps = (*start.steps, Step("counts", sure, f"{period.length} {period.unit.value}"))
     return Deadline(sure, maybe, zone, start.hangs_on if maybe != sure else (), steps)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import reduce
 from typing import Any
 
 import attrs
@@ -38,10 +39,10 @@ class Anchor(Enum):
 @attrs.frozen(kw_only=True)
 class Window:
     """
-    How long something is open: so many days or months, or without end.
+    How long something is open: so many days or months, whichever ends later where both are said, or without end.
 
     Raises:
-        PolicyError: If none or more than one is said, or the length is negative.
+        PolicyError: If nothing is said, a length stands beside *unlimited*, or one is not within a hundred years.
 
     .. versionadded:: 0.1.0
     """
@@ -49,36 +50,41 @@ class Window:
     days: int | None = None
     months: int | None = None
     unlimited: bool = False
-    _period: Period | None = attrs.field(default=None, init=False, eq=False, repr=False)
+
+    #: Its lengths on the calendar, of which the latest end counts; none without end.
+    periods: tuple[Period, ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a window with two lengths, or none."""
-        said = [name for name in ("days", "months") if getattr(self, name) is not None] + ["unlimited"] * self.unlimited
-        if len(said) != 1:
-            raise PolicyError((Problem("", "one of days, months or unlimited", ", ".join(said) or "nothing"),))
-        length = self.days if self.days is not None else self.months
-        if length is not None and not 0 <= length <= _LONGEST[said[0]]:
-            expected = f"a whole number of {said[0]} from 0 to {_LONGEST[said[0]]}"
-            raise PolicyError((Problem(said[0], expected, str(length)[:20], "unlimited = true is without end"),))
-        if length is not None:
-            object.__setattr__(self, "_period", Period(length, Length.MONTH if self.days is None else Length.DAY))
+        """Refuse a window without a length, and one that has a length and no end."""
+        lengths = {name: getattr(self, name) for name in _LONGEST if getattr(self, name) is not None}
+        if bool(lengths) is self.unlimited:
+            got = ", ".join([*lengths, "unlimited"]) if lengths else "nothing"
+            raise PolicyError((Problem("", "days or months, or unlimited alone", got),))
+        problems = [
+            Problem(name, f"a whole number of {name} from 0 to {_LONGEST[name]}", str(length)[:20], _WITHOUT_END)
+            for name, length in lengths.items()
+            if not 0 <= length <= _LONGEST[name]
+        ]
+        if problems:
+            raise PolicyError(tuple(problems))
+        periods = tuple(Period(length, _UNITS[name]) for name, length in lengths.items())
+        object.__setattr__(self, "periods", periods)
 
-    @property
-    def period(self) -> Period | None:
-        """The length on the calendar; None without end."""
-        return self._period
+    def or_longer(self, other: Window) -> Window:
+        """Take whichever of two windows ends later, whatever day they start on."""
+        if self.unlimited or other.unlimited:
+            return Window(unlimited=True)
+        return Window(days=_longer(self.days, other.days), months=_longer(self.months, other.months))
 
-    @property
-    def roughly(self) -> tuple[int, int]:
-        """Its length in days, to compare two windows; a month counts as 31 days, but for less than 31 days."""
-        if self.days is not None:
-            return self.days, 1
-        return (self.months * 31, 0) if self.months is not None else (_ENDLESS, 0)
+
+def _longer(one: int | None, other: int | None) -> int | None:
+    return max((length for length in (one, other) if length is not None), default=None)
 
 
 #: A hundred years; what is longer is without end.
 _LONGEST = {"days": 36_525, "months": 1_200}
-_ENDLESS = 10**6
+_UNITS = {"days": Length.DAY, "months": Length.MONTH}
+_WITHOUT_END = "unlimited = true is without end"
 
 
 @attrs.frozen(kw_only=True)
@@ -304,7 +310,7 @@ def _settle(policy: ReturnPolicy, line: Line, fault: Fault) -> Promise:
         values = [(fit, getattr(rule, name)) for fit, rule in ranked if getattr(rule, name) is not None]
         if values:
             most = max(fit for fit, _ in values)
-            said[name] = max((value for fit, value in values if fit == most), key=lambda v: _kindness(v, fault))
+            said[name] = _kindest([value for fit, value in values if fit == most], fault)
         else:
             said[name] = getattr(policy, name)
     demands = Demands(**{a.name: bool(said[a.name]) for a in attrs.fields(Demands)})
@@ -332,11 +338,16 @@ def payer_for(shipping: Shipping, fault: Fault) -> Payer:
     return shipping.customer if fault is Fault.NONE else by_fault.get(fault, Payer.SHOP)
 
 
+def _kindest(values: list[Any], fault: Fault) -> Any:
+    """Take what is kindest to the customer of several values of one field."""
+    if isinstance(values[0], Window):
+        return reduce(Window.or_longer, values)
+    return max(values, key=lambda value: _kindness(value, fault))
+
+
 def _kindness(value: Any, fault: Fault) -> tuple[Any, ...]:
     """Order two values of one field by how kind they are to the customer; of two fees the percentage goes first."""
     match value:
-        case Window():
-            return value.roughly
         case bool():
             return (-int(value),)
         case Fees():
