@@ -10,7 +10,7 @@ from aftersales import documents
 from aftersales.decisions import Answerer, Question, Verdict
 from aftersales.events import Actor, Override, Role
 from aftersales.money import Taxed
-from aftersales.orders import Buyer, BuyerKind, Charge, LineFacts, Outbound
+from aftersales.orders import Buyer, BuyerKind, Charge, LineFacts, Moved, Movement, Outbound
 from aftersales.returns import (
     Answers,
     Basis,
@@ -333,6 +333,15 @@ class TestExplain:
             "The last day for this was Nov 4, 2026.",
             "The article was sold as final, so our return policy does not take it back.",
         ] == told
+
+    def test_a_refusal_without_a_last_day_tells_its_numbers(self) -> None:
+        """
+        The values of a finding reach the customer's sentence, whatever they are.
+        """
+        back = Movement(what=Moved.RETURNED, line="line-1", quantity=1, at=noon("2026-10-07"))
+        told = ask_one(sale(line(quantity=2), movements=(back,)), shop(policy()), "2026-10-08", asked=2).explain()
+
+        assert "You asked to return 2, but only 1 of this article can still come back." in told
 
     def test_an_open_question_goes_to_who_can_answer(self) -> None:
         """

@@ -196,7 +196,8 @@ class Answer:
                 if finding.verdict is Verdict.ACCEPT or finding.question is not None:
                     continue
                 if finding.reason.audience is Audience.CUSTOMER:
-                    told[finding.reason] = max(told.get(finding.reason, ()), finding.values, key=_last_day_in)
+                    before = told.get(finding.reason, finding.values)
+                    told[finding.reason] = max(before, finding.values, key=_last_day_in)
         yield from told.items()
 
 
