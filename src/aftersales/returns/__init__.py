@@ -2,10 +2,20 @@
 
 from ..rights import Basis, Fault, Fee, Option, Payer, Remedy, ReturnReason, Terms, Unit, Way
 from .answers import Answer, Answers, Case
+from .asking import Claiming, request, told
+from .case_changes import Changes, changes
+from .case_table import RETURN_CASE, announce, proposal
+from .cases import ReturnCase, open_case
+from .complaint_table import COMPLAINT, complaint_changes
+from .complaints import Complaint, ComplaintKind, Resolution, open_complaint
 from .desk import Desk, RequestLine
 from .engine import decide, offer
+from .exchange_table import EXCHANGE
+from .exchanges import Exchange, Leg, Quoted, Replacement, ValueBasis, open_exchange, quote_exchange
 from .floor import AgainstFloor, Weight, against_floor
+from .histories import CaseFile, Evidence, Link, broken_at, chain, export
 from .policy import Anchor, Fees, PolicyRule, Promise, ReturnPolicy, Shipping, Window, promise
+from .pools import CaseLine, CaseParcel, CaseRefund, Disposition, Handling, Overruled, Pools, Trigger
 from .records import Difference, KnownDays, Record, Replay, Versions, record, replay
 from .rules import POLICY_RULES, STATUTORY_RULES
 from .what_if import Alternative, alternatives
@@ -23,7 +33,10 @@ from .withdrawal import (
 from .withdrawal_function import Form, FunctionDuty, check_form, labels, withdrawal_function_required
 
 __all__ = [
+    "COMPLAINT",
+    "EXCHANGE",
     "POLICY_RULES",
+    "RETURN_CASE",
     "STATUTORY_RULES",
     "Acknowledgement",
     "AgainstFloor",
@@ -33,30 +46,52 @@ __all__ = [
     "Answers",
     "Basis",
     "Case",
+    "CaseFile",
+    "CaseLine",
+    "CaseParcel",
+    "CaseRefund",
+    "Changes",
+    "Claiming",
+    "Complaint",
+    "ComplaintKind",
     "Declared",
     "Desk",
     "Difference",
+    "Disposition",
+    "Evidence",
+    "Exchange",
     "Fault",
     "Fee",
     "Fees",
     "Form",
     "FunctionDuty",
+    "Handling",
     "KnownDays",
+    "Leg",
+    "Link",
     "Option",
+    "Overruled",
     "Payer",
     "PolicyRule",
+    "Pools",
     "Promise",
+    "Quoted",
     "Record",
     "Remedy",
+    "Replacement",
     "Replay",
     "RequestLine",
+    "Resolution",
     "Retained",
+    "ReturnCase",
     "ReturnPolicy",
     "ReturnReason",
     "Shipping",
     "Statement",
     "Terms",
+    "Trigger",
     "Unit",
+    "ValueBasis",
     "Versions",
     "Via",
     "Way",
@@ -65,15 +100,28 @@ __all__ = [
     "acknowledgement",
     "against_floor",
     "alternatives",
+    "announce",
+    "broken_at",
+    "chain",
+    "changes",
     "check_form",
+    "complaint_changes",
     "decide",
+    "export",
     "in_time",
     "labels",
     "offer",
+    "open_case",
+    "open_complaint",
+    "open_exchange",
     "promise",
+    "proposal",
+    "quote_exchange",
     "record",
     "replay",
+    "request",
     "retained",
     "statement",
+    "told",
     "withdrawal_function_required",
 ]

@@ -1,0 +1,222 @@
+"""How each event changes what a return case knows; no event is judged here, since it was when it was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ..dates import local_day
+from ..decisions import Verdict
+from ..events import Event, Override
+from ..money import Money
+from ..rights import Basis, Remedy
+from .asking import by_line, units_by_line
+from .case_reasons import KEEP_NOT_ALLOWED, NOT_RECEIVED
+from .pools import CaseLine, CaseParcel, CaseRefund, CaseState, Overruled, Pools
+
+if TYPE_CHECKING:
+    from .cases import ReturnCase
+
+__all__ = ["FOLDS", "OBSERVED", "folded"]
+
+Fold = Callable[["ReturnCase", CaseState, Event], CaseState]
+
+
+def folded(case: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    """Fold one event, of a command or an observation, into what a case knows."""
+    return FOLDS[event.code](case, state, event)
+
+
+def _request(case: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    values = event.values
+    said = {name: by_line(values, name) for name in ("reason", "wish", "remedy", "right", "verdict", "codes")}
+    lines = []
+    for line, units in units_by_line(values, "units").items():
+        right = said["right"].get(line, "")
+        lines.append(
+            CaseLine(
+                line=line,
+                reason=said["reason"].get(line, ""),
+                wish=said["wish"].get(line, ""),
+                remedy=Remedy(said["remedy"].get(line, Remedy.REFUND.value)),
+                right=Basis(right) if right else None,
+                verdict=Verdict(said["verdict"].get(line, Verdict.ACCEPT.value)),
+                codes=tuple(str(said["codes"].get(line, "")).split()),
+                pools=Pools(requested=units),
+            )
+        )
+    against = tuple(code for one in lines if one.verdict is Verdict.REFUSE for code in one.codes)
+    overruled = _overrule(state, event, against)
+    review = any(one.verdict is not Verdict.ACCEPT for one in lines) and len(overruled) == len(state.overruled)
+    state = attrs.evolve(
+        state,
+        lines=tuple(lines),
+        answers=str(dict(values).get("answers", "")),
+        review=review,
+        overruled=overruled,
+    )
+    if review or not case.handling.auto_approve:
+        return state
+    return _approved(case, state, event, {one.line: one.pools.requested for one in lines})
+
+
+def _approved(case: ReturnCase, state: CaseState, event: Event, units: Mapping[str, int]) -> CaseState:
+    lines = tuple(_moved(one, approved=units.get(one.line, 0)) for one in state.lines)
+    due = local_day(event.at, case.zone) + timedelta(case.handling.send_within_days)
+    return attrs.evolve(state, lines=lines, approved=True, due=due)
+
+
+def _approve(case: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    named = units_by_line(event.values, "units")
+    asked = {one.line: one.pools.requested for one in state.lines}
+    return _approved(case, state, event, named or asked)
+
+
+def _closed(word: str) -> Fold:
+    def close(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+        return attrs.evolve(state, closed=word, why=str(dict(event.values).get("why", "")))
+
+    return close
+
+
+def _reopen(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    return _extend(_, attrs.evolve(state, closed="", why=""), event)
+
+
+def _extend(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    until = dict(event.values).get("until")
+    return attrs.evolve(state, due=until) if isinstance(until, date) else state
+
+
+def _issue_label(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    values = dict(event.values)
+    return _parcel(
+        state,
+        str(values["parcel"]),
+        label=True,
+        labelled=tuple(units_by_line(event.values, "units").items()),
+        drop_off=str(values.get("drop_off", "")),
+    )
+
+
+def _scan(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    name = str(dict(event.values).get("parcel", ""))
+    sent = dict(next((one.sent for one in state.parcels if one.id == name), ()))
+    for line, units in units_by_line(event.values, "units").items():
+        sent[line] = max(units, sent.get(line, 0))
+    return _parcel(state, name, scanned=True, sent=tuple(sorted(sent.items())))
+
+
+def _receive(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    arrived = units_by_line(event.values, "received")
+    lines = []
+    for one in state.lines:
+        pools = one.pools
+        received = pools.received + arrived.get(one.line, 0)
+        missing = min(pools.missing, pools.approved - pools.kept - received)
+        lines.append(_set(one, received=received, missing=missing))
+    unexpected = dict(state.unexpected)
+    for name, units in units_by_line(event.values, "unexpected").items():
+        unexpected[name] = unexpected.get(name, 0) + units
+    state = attrs.evolve(state, lines=tuple(lines), unexpected=tuple(unexpected.items()))
+    parcel = str(dict(event.values).get("parcel", ""))
+    return _parcel(state, parcel, received=True) if parcel else state
+
+
+def _inspect(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    found = {name: units_by_line(event.values, name) for name in ("accepted", "refused", "wrong", "missing")}
+    lines = tuple(_moved(one, **{name: units.get(one.line, 0) for name, units in found.items()}) for one in state.lines)
+    pictures = (*state.pictures, *(str(one) for one in by_line(event.values, "picture").values()))
+    return attrs.evolve(state, lines=lines, pictures=pictures)
+
+
+def _keep(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    units = units_by_line(event.values, "units")
+    lines = tuple(_moved(one, kept=units.get(one.line, 0)) for one in state.lines)
+    return attrs.evolve(state, lines=lines, overruled=_overrule(state, event, (KEEP_NOT_ALLOWED.code,)))
+
+
+def _propose_refund(case: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    values: dict[str, Any] = dict(event.values)
+    nothing = Money(0, case.currency)
+    made = CaseRefund(
+        key=event.key,
+        amount=values["amount"],
+        fee=values.get("fee", nothing),
+        units=tuple(units_by_line(event.values, "units").items()),
+        paid=nothing,
+    )
+    overruled = _overrule(state, event, (NOT_RECEIVED.code,))
+    return attrs.evolve(state, proposed=(*state.proposed, made), overruled=overruled)
+
+
+def _refund_paid(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    values: dict[str, Any] = dict(event.values)
+    refund, paid = str(values["refund"]), dict(state.paid)
+    paid[refund] = paid[refund] + values["amount"] if refund in paid else values["amount"]
+    return attrs.evolve(state, paid=tuple(sorted(paid.items())))
+
+
+def _refund_failed(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    return attrs.evolve(state, failed=state.failed | {str(dict(event.values)["refund"])})
+
+
+def _exchange_opened(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    return attrs.evolve(state, exchanges=state.exchanges | {str(dict(event.values)["exchange"])})
+
+
+def _exchange_closed(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    return attrs.evolve(state, exchanged=state.exchanged | {str(dict(event.values)["exchange"])})
+
+
+def _moved(line: CaseLine, **units: int) -> CaseLine:
+    changes = {name: getattr(line.pools, name) + moved for name, moved in units.items() if moved}
+    return _set(line, **changes) if changes else line
+
+
+def _set(line: CaseLine, **pools: int) -> CaseLine:
+    return attrs.evolve(line, pools=attrs.evolve(line.pools, **pools))
+
+
+def _parcel(state: CaseState, name: str, **changes: Any) -> CaseState:
+    known = {one.id: one for one in state.parcels}
+    known[name] = attrs.evolve(known.get(name, CaseParcel(id=name)), **changes)
+    return attrs.evolve(state, parcels=tuple(known[one] for one in sorted(known)))
+
+
+def _overrule(state: CaseState, event: Event, codes: tuple[str, ...]) -> tuple[Overruled, ...]:
+    why = str(dict(event.values).get("override", ""))
+    if not why or not codes:
+        return state.overruled
+    override = Override(verdict=Verdict.ACCEPT, by=event.by, at=event.at, why=why)
+    return (*state.overruled, Overruled(command=event.code, codes=codes, override=override))
+
+
+#: What the host observes; nothing here can be refused, and the order of it makes no difference.
+OBSERVED: dict[str, Fold] = {
+    "carrier_scan": _scan,
+    "refund_paid": _refund_paid,
+    "refund_failed": _refund_failed,
+    "exchange_opened": _exchange_opened,
+    "exchange_closed": _exchange_closed,
+}
+
+FOLDS: dict[str, Fold] = {
+    "request": _request,
+    "approve": _approve,
+    "reject": _closed("rejected"),
+    "cancel": _closed("cancelled"),
+    "expire": _closed("expired"),
+    "resolve": _closed("resolved"),
+    "reopen": _reopen,
+    "extend": _extend,
+    "issue_label": _issue_label,
+    "receive": _receive,
+    "inspect": _inspect,
+    "keep": _keep,
+    "propose_refund": _propose_refund,
+    **OBSERVED,
+}
