@@ -201,8 +201,7 @@ def quote(
     emptied = _empties(order, together, pool)
     if emptied or partial is not Partial.NONE:
         items += _charge_items(order, units, together, outbound, None if emptied else partial)
-    gross = total([item.amount.gross for item in items], order.currency)
-    deductions = tuple(_cut(fees, gross)) if fees else ()
+    deductions = tuple(_cut(fees, total([item.amount.gross for item in items], order.currency))) if fees else ()
     return laid(order, items, deductions, how=how, prefer=tuple(prefer), before=before, pool=pool)
 
 

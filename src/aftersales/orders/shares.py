@@ -59,7 +59,7 @@ def part_of(whole: Taxed, given: Money, amount: Money) -> Taxed:
 def _has_own_share(order: Order, line_id: str) -> bool:
     """Say whether repayments or price reductions make this line differ from the plain schedule."""
     return any(item.id == line_id for one in order.repayments for item in one.items) or any(
-        m.line == line_id and m.pool is not None and m.what is Moved.REFUNDED for m in order.movements
+        m.pool is not None and m.what is Moved.REFUNDED for m in order.moved(line_id)
     )
 
 
@@ -83,9 +83,7 @@ def _given(order: Order, line_id: str) -> tuple[int, Taxed]:
     """Count the units whose money went back or is on its way, with what they were worth."""
     line = order.line(line_id)
     keys = {one.key for one in order.repayments}
-    done = sum(
-        m.quantity for m in order.movements if m.what is Moved.REFUNDED and m.line == line_id and m.refund not in keys
-    )
+    done = sum(m.quantity for m in order.moved(line_id) if m.what is Moved.REFUNDED and m.refund not in keys)
     given = line.charged.first(done, of=line.quantity)
     for one in order.repayments:
         if one.withdrawn or one.state in _GONE:
@@ -98,11 +96,7 @@ def _given(order: Order, line_id: str) -> tuple[int, Taxed]:
 
 
 def _reduced(order: Order, line_id: str) -> Money:
-    amounts = [
-        m.amount.minor
-        for m in order.movements
-        if m.amount is not None and m.line == line_id and m.pool is Pool.PRICE_REDUCTION
-    ]
+    amounts = [m.amount.minor for m in order.moved(line_id) if m.amount is not None and m.pool is Pool.PRICE_REDUCTION]
     for one in order.repaying:
         if one.pool is Pool.PRICE_REDUCTION:
             amounts += [item.amount.minor for item in one.items if item.id == line_id]

@@ -169,14 +169,14 @@ def spread(
 
     .. versionadded:: 0.1.0
     """
-    left = {index: tender.room.minor for index, tender in enumerate(tenders)}
-    if not 0 <= amount.minor <= sum(left.values()):
-        raise facts_error("amount", f"from 0 to what is left ({Money(sum(left.values()), amount.currency)})", amount)
+    left = [tender.room.minor for tender in tenders]
+    if not 0 <= amount.minor <= sum(left):
+        raise facts_error("amount", f"from 0 to what is left ({Money(sum(left), amount.currency)})", amount)
     if len(tenders) == 1:
         return (_share(tenders[0], amount),) if amount.minor else ()
-    shares = dict.fromkeys(left, 0)
+    shares = [0] * len(left)
     rest = amount.minor
-    order = list(left)
+    order = list(range(len(left)))
     if how is Spread.LAST_PAID:
         order.reverse()
     preferred = [index for kind in prefer for index in order if tenders[index].kind == kind]
@@ -187,7 +187,7 @@ def spread(
     if rest:
         for index, part in zip(others, split_units(rest, [left[i] for i in others]), strict=True):
             shares[index] += part
-    return tuple(_share(tenders[index], Money(minor, amount.currency)) for index, minor in shares.items() if minor)
+    return tuple(_share(tenders[index], Money(minor, amount.currency)) for index, minor in enumerate(shares) if minor)
 
 
 def _share(tender: Tender, amount: Money) -> TenderShare:

@@ -14,7 +14,7 @@ from operator import itemgetter
 import attrs
 
 from ..dates import FOREVER, Deadline, Step, aware, local_day
-from ..decisions import Finding, Verdict, accept, refuse
+from ..decisions import Verdict, refuse
 from ..errors import FactsError, Problem, facts_error
 from ..law import guarantee, withdrawal
 from ..orders import (
@@ -33,12 +33,13 @@ from ..orders import (
     quote,
     worth,
 )
+from ..orders.practices import NOTHING_STATED
 from ..orders.refunds import NOTHING_BESIDE
 from ..rights import Basis, Claim, Option, Payer, Raised, Remedy, ReturnReason, Terms, Unit, Way, judge, lift
 from .answers import Answer, Answers, Case, rank
-from .desk import Desk, RequestLine, reason_of
-from .policy import Anchor, Promise, ReturnPolicy, Window, promise
-from .reasons import NOTHING_PROMISED, PROMISED
+from .desk import NO_CALENDARS, Desk, RequestLine, reason_of
+from .policy import Anchor, ReturnPolicy, Window, promise
+from .reasons import NOTHING_PROMISED
 from .rules import STATUTORY_RULES
 
 __all__ = ["decide", "offer"]
@@ -168,12 +169,7 @@ class _Judged:
 def _judged_line(case: Case, line_id: str, asked: RequestLine) -> _Judged:
     desk, at, unit = case.desk, case.at, unit_of(case.order, line_id, asked, case.desk)
     policies = _policies(unit, desk)
-    promises = [promise(policy, unit.line, policy.fault(unit.reason)) for policy in policies]
-    by_policy = [
-        option
-        for policy, promised in zip(policies, promises, strict=True)
-        for option in _policy_options(unit, policy, promised, desk, at)
-    ]
+    by_policy = [option for policy in policies for option in _policy_options(unit, policy, desk, at)]
     options = []
     claim = withdrawal(unit, desk.law)
     if claim is not None:
@@ -189,10 +185,12 @@ def _judged_line(case: Case, line_id: str, asked: RequestLine) -> _Judged:
 
 def _policies(unit: Unit, desk: Desk) -> list[ReturnPolicy]:
     """Find the version in force at purchase; both, where the buyer's zone is unknown and the day hangs on it."""
-    found = [desk.policies.on(unit.placed_on)]
+    here = desk.policies.on(unit.placed_on)
+    found = [here] if here is not None else []
     if unit.late_zone:
-        found.append(desk.policies.on(local_day(unit.order.placed_at, unit.late_zone)))
-    return [policy for index, policy in enumerate(found) if policy is not None and policy not in found[:index]]
+        there = desk.policies.on(local_day(unit.order.placed_at, unit.late_zone))
+        found += [there] if there is not None and there not in found else []
+    return found
 
 
 def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
@@ -205,11 +203,11 @@ def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
         zone, late_zone = (zones[0], zones[-1]) if zones else (_EASTERNMOST, _WESTERNMOST)
         late_zone = late_zone if late_zone != zone else ""
     calendar = None
-    if buyer.residence is not None:
+    if buyer.residence is not None and desk.calendars is not NO_CALENDARS:
         calendar = desk.calendars.get(buyer.residence) or desk.calendars.get(buyer.residence[:2])
     stated = order.practices
     if stated is None:
-        stated = practices_on(desk.practices, local_day(order.placed_at, zone))
+        stated = practices_on(desk.practices, local_day(order.placed_at, zone)) if desk.practices else NOTHING_STATED
     return Unit(
         order=order,
         line=line,
@@ -244,14 +242,14 @@ def _lifted(claim: Claim, promised: Terms | None, unit: Unit, at: datetime) -> O
 # ------------------------------------------------------------------------------------------ the policy's own options
 
 
-def _policy_options(unit: Unit, policy: ReturnPolicy, promised: Promise, desk: Desk, at: datetime) -> Iterable[Option]:
+def _policy_options(unit: Unit, policy: ReturnPolicy, desk: Desk, at: datetime) -> Iterable[Option]:
+    promised = promise(policy, unit.line, policy.fault(unit.reason))
     windows = (
         (Remedy.REFUND, promised.window),
         (Remedy.CREDIT, promised.credit),
         (Remedy.EXCHANGE, promised.exchange),
     )
     starts = [_anchor(unit, policy, zone) for zone in (unit.zone, unit.late_zone) if zone]
-    first: tuple[Finding, ...] = (accept(PROMISED, cites=promised.cites),)
     for remedy, window in windows:
         if window is None:
             continue
@@ -264,7 +262,7 @@ def _policy_options(unit: Unit, policy: ReturnPolicy, promised: Promise, desk: D
             demands=promised.demands,
             cites=promised.cites,
         )
-        yield judge(Basis.POLICY, unit, terms, desk.rules, at, first=first)
+        yield judge(Basis.POLICY, unit, terms, desk.rules, at, first=promised.findings)
 
 
 def _no_promise(unit: Unit) -> Option:

@@ -19,11 +19,12 @@ import attrs
 
 from ..dates import Period
 from ..dates import Unit as Length
-from ..decisions import Cite
+from ..decisions import Cite, Finding, accept
 from ..errors import PolicyError, Problem
 from ..money import Money
 from ..orders import Line, Outbound, Spread
 from ..rights import NO_DEMANDS, NO_FEE, Demands, Fault, Fee, Payer, ReturnReason
+from .reasons import PROMISED
 
 __all__ = ["Anchor", "Fees", "PolicyRule", "Promise", "ReturnPolicy", "Shipping", "Window", "promise"]
 
@@ -221,6 +222,7 @@ class Promise:
     return_shipping: Payer
     outbound: Outbound
     cites: tuple[Cite, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -314,6 +316,7 @@ def _settle(policy: ReturnPolicy, line: Line, fault: Fault) -> Promise:
         else:
             said[name] = getattr(policy, name)
     demands = Demands(**{a.name: bool(said[a.name]) for a in attrs.fields(Demands)})
+    cites = (Cite(f"{policy.name or 'return policy'}, {policy.since.isoformat()}", "policy"),)
     return Promise(
         window=said["window"],
         credit=said["credit"],
@@ -322,7 +325,8 @@ def _settle(policy: ReturnPolicy, line: Line, fault: Fault) -> Promise:
         fee=fee_for(said["fees"] or Fees(), fault),
         return_shipping=payer_for(said["return_shipping"] or Shipping(), fault),
         outbound=said["outbound"] or Outbound.STANDARD,
-        cites=(Cite(f"{policy.name or 'return policy'}, {policy.since.isoformat()}", "policy"),),
+        cites=cites,
+        findings=(accept(PROMISED, cites=cites),),
     )
 
 
