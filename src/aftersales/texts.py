@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Catalog",
     "LocaleInfo",
+    "country_name",
     "format_date",
     "format_money",
     "format_value",
@@ -234,6 +235,21 @@ def format_date(day: date, locale: str = "en") -> str:
     clock = day.replace(tzinfo=None)  # Babel would turn it to UTC
     both = str(dates.get_datetime_format("medium", place)).replace("'", "")
     return both.format(dates.format_time(clock, "short", locale=place), format_date(clock.date(), locale))
+
+
+def country_name(code: str, locale: str = "en") -> str:
+    """
+    Name a country in a language; a region is named by its country and its own code, and an unknown one by its code.
+
+    >>> country_name("DE", "pt_BR"), country_name("US-CA"), country_name("ZZ-1")
+    ('Alemanha', 'United States (US-CA)', 'ZZ-1')
+
+    .. versionadded:: 0.1.0
+    """
+    name = _locale(locale).territories.get(code[:2]) if code[:2] != "ZZ" else None
+    if name is None:
+        return code
+    return str(name) if len(code) == len("DE") else f"{name} ({code})"
 
 
 def sentence_list(items: Iterable[Value], locale: str = "en", catalogs: Sequence[Catalog] = ()) -> str:

@@ -14,8 +14,10 @@ from .exchange_table import EXCHANGE
 from .exchanges import Exchange, Leg, Quoted, Replacement, ValueBasis, open_exchange, quote_exchange
 from .floor import AgainstFloor, Weight, against_floor
 from .histories import CaseFile, Evidence, Link, broken_at, chain, export
+from .page import Page, Section, policy_page
 from .policy import Anchor, Fees, PolicyRule, Promise, ReturnPolicy, Shipping, Window, promise
 from .pools import CaseLine, CaseParcel, CaseRefund, Disposition, Handling, Overruled, Pools, Trigger
+from .published import Published, PublishedWay, merchant_return_policy, published_ways
 from .records import Difference, KnownDays, Record, Replay, Versions, record, replay
 from .rules import POLICY_RULES, STATUTORY_RULES
 from .what_if import Alternative, alternatives
@@ -71,10 +73,13 @@ __all__ = [
     "Link",
     "Option",
     "Overruled",
+    "Page",
     "Payer",
     "PolicyRule",
     "Pools",
     "Promise",
+    "Published",
+    "PublishedWay",
     "Quoted",
     "Record",
     "Remedy",
@@ -86,6 +91,7 @@ __all__ = [
     "ReturnCase",
     "ReturnPolicy",
     "ReturnReason",
+    "Section",
     "Shipping",
     "Statement",
     "Terms",
@@ -110,12 +116,15 @@ __all__ = [
     "export",
     "in_time",
     "labels",
+    "merchant_return_policy",
     "offer",
     "open_case",
     "open_complaint",
     "open_exchange",
+    "policy_page",
     "promise",
     "proposal",
+    "published_ways",
     "quote_exchange",
     "record",
     "replay",
