@@ -14,6 +14,7 @@ import attrs
 
 from aftersales.law.book import book
 from aftersales.law.rows import Jurisdiction, Row
+from aftersales.money import Money
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 LEFT_OUT = Path(__file__).with_name("law_left_out.toml")
@@ -29,6 +30,7 @@ LAW_HEAD = """\
 
 Every row the library ships, by jurisdiction.
 A row marked `+` lies on top of the row that is in force beside it, and the rows of a state lie on top of the Union's.
+A row marked `=` is a guarantee of its own that runs parallel to the others.
 *Certain* rows make the certain floor; a row of medium or low confidence is cautious only.
 So is a row of which no text was read, whatever its confidence.
 How the floors are used is told in [uncertainty](../explanation/uncertainty.md).
@@ -109,7 +111,7 @@ def _jurisdiction(code: str, one: Jurisdiction) -> Iterator[str]:
 
 
 def _cells(topic: str, row: Row, code: str) -> Iterable[str]:
-    name = getattr(row, "topic", topic) + (" +" if row.overlay else "")
+    name = getattr(row, "topic", topic) + (" +" if row.overlay else " =" if row.parallel else "")
     until = row.in_force_to.isoformat() if row.in_force_to else ""
     read = "" if row.verified else ", no text read"
     sure = f"{row.confidence.value}{read}" + (", certain" if row.certain_for(code) else "")
@@ -131,6 +133,11 @@ def _shown(value: object) -> str:
         return str(value.value)
     if isinstance(value, frozenset):
         return f"[{', '.join(sorted(map(_shown, value)))}]"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    if attrs.has(type(value)) and not isinstance(value, Money):
+        parts = ((a.name, getattr(value, a.name), a.default) for a in attrs.fields(type(value)))
+        return f"{{{', '.join(f'{name} = {_shown(one)}' for name, one, default in parts if one != default)}}}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

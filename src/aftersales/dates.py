@@ -74,6 +74,7 @@ class Roll(Enum):
     NONE = "none"
     SATURDAY_SUNDAY_HOLIDAY = "saturday_sunday_holiday"
     SUNDAY_HOLIDAY = "sunday_holiday"
+    SATURDAY_HOLIDAY = "saturday_holiday"
 
 
 class WorkingCalendar(Protocol):
@@ -359,6 +360,13 @@ def add_months(day: date, months: int) -> date:
     return date(years, month + 1, min(day.day, length))
 
 
+_RESTS = {
+    Roll.SATURDAY_SUNDAY_HOLIDAY: (_SATURDAY, _SUNDAY),
+    Roll.SUNDAY_HOLIDAY: (_SUNDAY,),
+    Roll.SATURDAY_HOLIDAY: (_SATURDAY,),
+}
+
+
 def roll_on(day: date, roll: Roll, calendar: WorkingCalendar | None) -> End:
     """
     Move a last day that is no working day on to the next one.
@@ -372,21 +380,21 @@ def roll_on(day: date, roll: Roll, calendar: WorkingCalendar | None) -> End:
     """
     if roll is Roll.NONE:
         return End(day, day)
-    first_weekend_day = _SATURDAY if roll is Roll.SATURDAY_SUNDAY_HOLIDAY else _SUNDAY
+    rest = _RESTS[roll]
     sure, steps = day, []
-    while (weekend := sure.weekday() >= first_weekend_day) or (calendar is not None and calendar.holiday(sure)):
+    while (weekend := sure.weekday() in rest) or (calendar is not None and calendar.holiday(sure)):
         kind = ("saturday" if sure.weekday() == _SATURDAY else "sunday") if weekend else "holiday"
         sure += _DAY
         steps.append(Step("rolls", sure, kind))
     maybe, unsure = sure, calendar is None
     for _ in range(LONGEST_HOLIDAY):
-        if maybe.weekday() >= first_weekend_day or (calendar is not None and calendar.holiday(maybe)):
+        if maybe.weekday() in rest or (calendar is not None and calendar.holiday(maybe)):
             maybe += _DAY
         elif calendar is None or calendar.holiday(maybe) is None:
             maybe, unsure = maybe + _DAY, True
         else:
             break
-    while maybe.weekday() >= first_weekend_day or (calendar is not None and calendar.holiday(maybe)):
+    while maybe.weekday() in rest or (calendar is not None and calendar.holiday(maybe)):
         maybe += _DAY
     return End(sure, maybe, tuple(steps), ("calendar",) if unsure else ())
 

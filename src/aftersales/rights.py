@@ -31,7 +31,7 @@ from .decisions import (
     refuse,
     strictest,
 )
-from .errors import FactsError, Problem, facts_error
+from .errors import facts_error
 from .money import Money, same_currency
 from .orders import Line, LineFacts, Order, Outbound, Practices, Quote
 
@@ -49,7 +49,6 @@ __all__ = [
     "WINDOW_UNKNOWN",
     "WINDOW_UNLIMITED",
     "WINDOW_UNVERIFIED",
-    "Attempt",
     "Basis",
     "Claim",
     "Demands",
@@ -315,44 +314,6 @@ class Terms:
 
 
 @attrs.frozen(kw_only=True)
-class Attempt:
-    """
-    One attempt to put defective goods right, by repair or by replacement.
-
-    Args:
-        asked_on: The local day on which the customer asked for it.
-
-        handed_over_on: The local day on which the shop got the goods; None if that was the same day.
-
-        back_on: The local day on which the customer got them back or was told no; None while it goes on.
-
-        failed: Whether the defect was still there after it, or the shop would not try.
-
-    Raises:
-        FactsError: If the days are not in order, or it failed before it ended.
-
-    .. versionadded:: 0.1.0
-    """
-
-    asked_on: date
-    handed_over_on: date | None = None
-    back_on: date | None = None
-    failed: bool = False
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse days that cannot follow each other."""
-        problems = []
-        if self.handed_over_on is not None and self.handed_over_on < self.asked_on:
-            problems.append(Problem("handed_over_on", f"a day not before {self.asked_on}", str(self.handed_over_on)))
-        if self.back_on is not None and self.back_on < (self.handed_over_on or self.asked_on):
-            problems.append(Problem("back_on", "a day not before the others", str(self.back_on)))
-        if self.failed and self.back_on is None:
-            problems.append(Problem("back_on", "the day on which it failed", "nothing"))
-        if problems:
-            raise FactsError(tuple(problems))
-
-
-@attrs.frozen(kw_only=True)
 class Repair:
     """
     One attempt to set things right: what was asked, and the days it took.
@@ -405,9 +366,15 @@ class Repair:
         return min(known, default=self.returned_on)
 
     @property
-    def over(self) -> bool:
-        """Say whether it came to an end: the goods are back, or the seller said no."""
-        return self.returned_on is not None or self.refused_on is not None
+    def over_on(self) -> date | None:
+        """The day on which it came to an end: the goods were back, or the seller said no; None while it goes on."""
+        known = [day for day in (self.returned_on, self.refused_on) if day is not None]
+        return max(known, default=None)
+
+    @property
+    def failed(self) -> bool:
+        """Say whether it is known not to have helped: refused, not restored, or the defect came back."""
+        return self.refused_on is not None or self.restored is False or self.same_defect is True
 
 
 @attrs.frozen(kw_only=True)
@@ -438,9 +405,7 @@ class Unit:
 
         existed_at_delivery: Whether the defect is shown to have been there at delivery.
 
-        repairs: How often a repair or replacement was tried for it and did not help.
-
-        attempts: The attempts of which the days are known, for the periods that stand still meanwhile.
+        repairs: What was tried to set it right, the oldest first.
 
         told_on: The local day on which the seller was told of the defect; None if that is now.
 
@@ -464,8 +429,7 @@ class Unit:
     reason: ReturnReason | None = None
     defect_on: date | None = None
     existed_at_delivery: bool | None = None
-    repairs: int = 0
-    attempts: tuple[Attempt, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     told_on: date | None = None
     hidden: bool | None = None
     minor: bool | None = None
@@ -657,6 +621,7 @@ PHRASES = {
     "line.service_soon": N_("how soon the service was due"),
     "line.value_dropped_by_time": N_("whether its value fell with time"),
     "line.value_dropped_by_use": N_("whether its value fell by use"),
+    "repair.asked": N_("whether you had asked for a repair"),
     "repair.restored": N_("whether the repair put the article right"),
     "repair.same_defect": N_("whether it is the same defect as the repaired one"),
     "shows_policy": N_("whether the shop showed its terms of return before you bought"),

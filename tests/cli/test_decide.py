@@ -67,7 +67,7 @@ def test_takes_facts_of_the_goods_and_of_the_request(
     """
     What the request knows is set on it; every other name is a fact about the goods.
     """
-    told = ["mugs.used=true", "mugs.reason=defective", "mugs.defect_on=2026-09-08", "mugs.repairs=1"]
+    told = ["mugs.used=true", "mugs.reason=defective", "mugs.defect_on=2026-09-08", "mugs.serious=true"]
     facts = [word for fact in told for word in ("--fact", fact)]
 
     answers = decided(capsys, order, "--policy", shop, *AT, "--return", "mugs", *facts)

@@ -190,7 +190,7 @@ _LESS_IS_BETTER = frozenset({
     "only_if_undisclosed", "fee_cap_percent", "reasonable_time",
 })  # fmt: skip
 _WORDS: dict[object, int] = {
-    Roll.NONE: 0, Roll.SUNDAY_HOLIDAY: 1, Roll.SATURDAY_SUNDAY_HOLIDAY: 2,
+    Roll.NONE: 0, Roll.SUNDAY_HOLIDAY: 1, Roll.SATURDAY_HOLIDAY: 1, Roll.SATURDAY_SUNDAY_HOLIDAY: 2,
     ReturnCost.CONSUMER: 0, ReturnCost.CONSUMER_IF_INFORMED: 1, ReturnCost.TRADER: 2,
     Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2,
     Count.EVENT_DAY_IN: 0, Count.EVENT_DAY_OUT: 1,

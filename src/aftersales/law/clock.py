@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 import attrs
 
-from ..dates import FOREVER, Count, Deadline, End, Period, Roll, Step, WorkingCalendar, add_months, local_day, roll_on
+from ..dates import FOREVER, Count, Deadline, End, Period, Roll, Step, WorkingCalendar, add_months, roll_on
 from ..dates import Unit as Length
-from ..orders import Arrival, Kind, Moved, arrival
+from ..orders import Arrival
 from ..rights import Unit
 from .book import Floor
 from .extra_days import with_extra_days
-from .rows import NotInformed, Start, WithdrawalRow
+from .rows import NotInformed, WithdrawalRow
+from .starts import start_of
 
 __all__ = ["withdrawal_deadline"]
 
@@ -62,15 +63,20 @@ def _both_zones(unit: Unit, row: WithdrawalRow) -> _Span:
 
 
 def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
-    start = _start(unit, row, zone)
+    start = start_of(unit, row, zone)
     period = _period(row)
     if start.first == FOREVER:
         return _Span(FOREVER, FOREVER, (), start.steps)
     calendar = with_extra_days(unit.calendar, row.extra_days or frozenset())
     first, last = _counted(period, start, calendar)
+    if row.no_document_days is not None and last.day == FOREVER:  # no copy of the contract may have come at all
+        without = Period(row.no_document_days).end(unit.placed_on)
+        last = End(max(first.day, without.day), max(first.maybe, without.maybe))
     hangs_on = tuple(dict.fromkeys((*start.hangs_on, *first.unsure, *last.unsure)))
     counted = Step("counts", _plain_end(period, start.first), f"{period.length} {period.unit.value}")
     normal = _Span(first.day, last.maybe, hangs_on, (*start.steps, counted, *first.steps))
+    if row.misdescribed_months or row.vulnerable_months:
+        normal = _for_some(unit, row, start, calendar, normal)
     informed = unit.order.informed
     if informed is None:
         informed = unit.practices.informs_of_withdrawal
@@ -91,43 +97,35 @@ def _plain_end(period: Period, event: date) -> date:
     return attrs.evolve(period, roll=Roll.NONE).end(event).day
 
 
+def _for_some(unit: Unit, row: WithdrawalRow, start: Arrival, calendar: WorkingCalendar | None, normal: _Span) -> _Span:
+    """Find the longer end for goods that differ from what was shown, and for buyers the law protects more."""
+    if row.misdescribed_months and unit.reason is not None and unit.reason.alleges_lack_of_conformity:
+        normal = _later(normal, _misdescribed(unit, row, start), "misdescribed")
+    vulnerable, spoken = unit.order.buyer.vulnerable, unit.order.spoken
+    if not row.vulnerable_months or vulnerable is False or spoken is False:
+        return normal
+    end = Period(row.vulnerable_months, Length.MONTH, roll=row.roll or Roll.NONE).end(start.first, calendar)
+    if vulnerable and spoken:
+        last = FOREVER if start.last == FOREVER else max(end.maybe, add_months(start.last, row.vulnerable_months))
+        return _later(normal, _Span(end.day, last, (*start.hangs_on, *end.unsure)), "vulnerable")
+    fact = "spoken" if vulnerable else "buyer.vulnerable"
+    return _Span(normal.sure, max(normal.maybe, end.maybe), (*normal.hangs_on, fact), normal.steps)
+
+
+def _misdescribed(unit: Unit, row: WithdrawalRow, start: Arrival) -> _Span:
+    """Both limits hold: so many months from the supply, and so many days from knowing."""
+    days, months = timedelta(row.misdescribed_days or 0), row.misdescribed_months or 0
+    first, last = (day if day == FOREVER else add_months(day, months) for day in (start.first, start.last))
+    if unit.defect_on is None:
+        return _Span(min(first, start.first + days), last, ("defect_on",))
+    return _Span(min(first, unit.defect_on + days), min(last, unit.defect_on + days), start.hangs_on)
+
+
 def _counted(period: Period, start: Arrival, calendar: WorkingCalendar | None) -> tuple[End, End]:
     first = period.end(start.first, calendar)
     if start.first == start.last:
         return first, first
     return first, End(FOREVER, FOREVER) if start.last == FOREVER else period.end(start.last, calendar)
-
-
-def _start(unit: Unit, row: WithdrawalRow, zone: str) -> Arrival:
-    order, line = unit.order, unit.line
-    by_kind = {Kind.GOODS: row.start_goods, Kind.SERVICE: row.start_services, Kind.DIGITAL: row.start_digital}
-    start = by_kind[line.kind] or Start.CONTRACT
-    goods = [one for one in order.lines if one.kind is Kind.GOODS]
-    if line.kind is Kind.GOODS and order.recurring and row.start_recurring is not None:
-        start = row.start_recurring
-    elif line.kind is Kind.SERVICE and goods and row.start_goods is Start.RECEIPT_LAST:
-        # What has both goods and services as its object is a sales contract (Directive 2011/83/EU, art. 2(5)).
-        start = Start.RECEIPT_LAST
-    found = None
-    if start is Start.RECEIPT_FIRST:
-        found = _first_of(unit, zone)
-    elif start is not Start.CONTRACT:
-        found = arrival(order, [line] if start is Start.RECEIPT else goods, zone, unit.practices)
-    day = local_day(order.placed_at, zone)
-    return found or Arrival(day, day, (), (Step("starts", day, "contract"),))
-
-
-def _first_of(unit: Unit, zone: str) -> Arrival | None:
-    """Find when the first of several regular deliveries arrived, in whatever way it was told."""
-    order = unit.order
-    spans = [span for parcel in order.parcels if (span := parcel.possession(zone)) is not None]
-    told = [m.at for m in order.movements if m.what is Moved.DELIVERED and m.at is not None]
-    spans += [(day, day) for day in (local_day(at, zone) for at in told)]
-    if not spans:
-        return arrival(order, [unit.line], zone, unit.practices)
-    first, last = min(span[0] for span in spans), min(span[1] for span in spans)
-    hangs_on = ("delivered_on",) if first != last else ()
-    return Arrival(first, last, hangs_on, (Step("starts", last, "first_receipt"),))
 
 
 def _not_informed(

@@ -209,18 +209,19 @@ def late_delivery(
     if facts.refused:
         return accept(DELIVERY_REFUSED, cites=cites)
     deadline = deliver_by(unit, floor, facts)
-    if deadline is None:
+    if deadline is None or floor is None:
         return refer(DELIVERY_NO_NUMBER, cites=cites)
+    return attrs.evolve(_by_day(unit, floor.cautious, facts, deadline, at), cites=cites)
+
+
+def _by_day(unit: Unit, row: DeliveryRow, facts: DeliveryFacts, deadline: Deadline, at: datetime) -> Finding:
     match deadline.judge(at):
         case Open():
-            return refuse(NOT_LATE, cites=cites, last_day=deadline.sure)
+            return refuse(NOT_LATE, last_day=deadline.sure)
         case Closed():
-            if floor is None:
-                return refer(DELIVERY_NO_NUMBER)
-            found_late = _when_late(floor.cautious, facts, local_day(at, unit.zone), deadline.sure)
-            return attrs.evolve(found_late, cites=cites)
+            return _when_late(row, facts, local_day(at, unit.zone), deadline.sure)
         case _:
-            return refer(LAW_UNVERIFIED, cites=cites)
+            return refer(LAW_UNVERIFIED)
 
 
 def _when_late(row: DeliveryRow, facts: DeliveryFacts, today: date, due_on: date) -> Finding:

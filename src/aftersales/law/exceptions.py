@@ -17,21 +17,38 @@ from .book import Floor
 from .rows import ExceptionCode, WithdrawalRow
 
 __all__ = [
+    "ACTIVATED_DEVALUED",
     "ALCOHOL_FUTURES",
     "AUCTION",
+    "BOOKS",
     "CUSTOM",
+    "DAMAGED_BY_CONSUMER",
     "DATED_LEISURE",
     "DIGITAL_STARTED",
     "EXCEPTION_UNCERTAIN",
+    "FINANCIAL",
+    "FOOD_ROUNDS",
+    "GAMBLING",
     "HYGIENE_UNSEALED",
+    "INSTALLED",
+    "INTL_FLIGHT",
     "MARKET_PRICE",
     "MEDIA_UNSEALED",
+    "MEDICINE",
     "MEDICINE_PRESCRIPTION",
     "MIXED",
+    "NEAR_EXPIRY_DISCLOSED",
+    "NOT_RETURNABLE",
     "PERISHABLE",
+    "PERSONAL_USE",
     "PRESS",
+    "RESALE",
+    "SERVICE_BEGUN",
     "SERVICE_DONE",
+    "SERVICE_SOON",
     "URGENT_REPAIR",
+    "VALUE_DROP_TIME",
+    "VALUE_DROP_USE",
     "known",
     "no_exception",
 ]
@@ -84,6 +101,57 @@ SERVICE_DONE = Reason(
     "law.service_done",
     N_("The service was fully performed with your agreement, so the right of withdrawal ended."),
 )
+#: A medicine or a medical device.
+MEDICINE = Reason("law.medicine", N_("There is no right of withdrawal for medicines."))
+#: A game for money.
+GAMBLING = Reason("law.gambling", N_("There is no right of withdrawal for games for money."))
+#: Goods for personal, intimate use.
+PERSONAL_USE = Reason("law.personal_use", N_("There is no right of withdrawal for goods for personal use."))
+#: By nature it cannot be returned.
+NOT_RETURNABLE = Reason(
+    "law.not_returnable", N_("By its nature it cannot be returned, so there is no right of withdrawal.")
+)
+#: The buyer lost or damaged it; opening it to look does not count.
+DAMAGED_BY_CONSUMER = Reason(
+    "law.damaged_by_consumer", N_("It was damaged while it was with you, so the right of withdrawal ended.")
+)
+#: Its value fell markedly through use.
+VALUE_DROP_USE = Reason("law.value_drop_use", N_("It lost much of its value by use, so the right of withdrawal ended."))
+#: Its value fell with time.
+VALUE_DROP_TIME = Reason(
+    "law.value_drop_time", N_("It lost so much of its value with time that the right of withdrawal ended.")
+)
+#: It loses much of its value once activated.
+ACTIVATED_DEVALUED = Reason(
+    "law.activated_devalued",
+    N_("It was activated and lost much of its value by that, so the right of withdrawal ended."),
+)
+#: It was sold as near its expiry.
+NEAR_EXPIRY_DISCLOSED = Reason(
+    "law.near_expiry_disclosed", N_("It was sold as near its expiry, so there is no right of withdrawal.")
+)
+#: It cannot be sold again after it was installed.
+INSTALLED = Reason("law.installed", N_("It was installed and cannot be sold again, so the right of withdrawal ended."))
+#: It was bought to be sold again.
+RESALE = Reason("law.resale", N_("It was bought to be sold again, so there is no right of withdrawal."))
+#: A book, where the law leaves books out.
+BOOKS = Reason("law.books", N_("The law of your country gives no right of withdrawal for books."))
+#: International air passenger transport.
+INTL_FLIGHT = Reason("law.intl_flight", N_("There is no right of withdrawal for international flights."))
+#: Food for daily use that is delivered regularly.
+FOOD_ROUNDS = Reason(
+    "law.food_rounds", N_("There is no right of withdrawal for food for daily use that is delivered regularly.")
+)
+#: A financial service.
+FINANCIAL = Reason("law.financial", N_("There is no right of withdrawal for financial services here."))
+#: A service that was begun with consent.
+SERVICE_BEGUN = Reason(
+    "law.service_begun", N_("The service was begun with your agreement, so the right of withdrawal ended.")
+)
+#: A service due soon after the order.
+SERVICE_SOON = Reason(
+    "law.service_soon", N_("The service was due so soon after the order that there is no right of withdrawal.")
+)
 #: Whether an exception holds depends on a fact nobody gave.
 EXCEPTION_UNCERTAIN = Reason(
     "law.exception_uncertain",
@@ -115,11 +183,30 @@ _CONDITIONS = {
     ExceptionCode.DATED_LEISURE: _Exception(DATED_LEISURE, ("dated_service",)),
     ExceptionCode.MEDICINE_PRESCRIPTION: _Exception(MEDICINE_PRESCRIPTION, ("prescription",)),
     ExceptionCode.DIGITAL_STARTED: _Exception(DIGITAL_STARTED, ("digital_begun",)),
+    ExceptionCode.MEDICINE: _Exception(MEDICINE, ("medicine", "prescription")),
+    ExceptionCode.GAMBLING: _Exception(GAMBLING, ("gambling",)),
+    ExceptionCode.PERSONAL_USE: _Exception(PERSONAL_USE, ("personal_use",)),
+    ExceptionCode.NOT_RETURNABLE: _Exception(NOT_RETURNABLE, ("not_returnable",)),
+    ExceptionCode.DAMAGED_BY_CONSUMER: _Exception(DAMAGED_BY_CONSUMER, ("damaged",)),
+    ExceptionCode.VALUE_DROP_USE: _Exception(VALUE_DROP_USE, ("value_dropped_by_use",)),
+    ExceptionCode.VALUE_DROP_TIME: _Exception(VALUE_DROP_TIME, ("value_dropped_by_time",)),
+    ExceptionCode.ACTIVATED_DEVALUED: _Exception(ACTIVATED_DEVALUED, ("activated",)),
+    ExceptionCode.NEAR_EXPIRY_DISCLOSED: _Exception(NEAR_EXPIRY_DISCLOSED, ("near_expiry_disclosed",)),
+    ExceptionCode.INSTALLED: _Exception(INSTALLED, ("installed",)),
+    ExceptionCode.RESALE: _Exception(RESALE, ("bought_for_resale",)),
+    ExceptionCode.BOOKS: _Exception(BOOKS, ("book",)),
+    ExceptionCode.INTL_FLIGHT: _Exception(INTL_FLIGHT, ("international_flight",)),
+    ExceptionCode.FOOD_ROUNDS: _Exception(FOOD_ROUNDS, ("food_rounds",)),
+    ExceptionCode.FINANCIAL: _Exception(FINANCIAL, ("financial_service",)),
+    ExceptionCode.SERVICE_BEGUN: _Exception(SERVICE_BEGUN, ("service_begun", "service_performed"), ("consent",)),
+    ExceptionCode.SERVICE_SOON: _Exception(SERVICE_SOON, ("service_soon",)),
     ExceptionCode.SERVICE_DONE: _Exception(SERVICE_DONE, ("service_performed",), ("consent", "acknowledged")),
 }
 
 _STEPS = ("consent", "acknowledged", "confirmed")
-_CUSTOMER_KNOWS = frozenset({"seal_broken", "mixed_inseparably"})
+_CUSTOMER_KNOWS = frozenset({
+    "seal_broken", "mixed_inseparably", "activated", "installed", "bought_for_resale", "value_dropped_by_use",
+})  # fmt: skip
 
 
 def known(facts: LineFacts, practices: Practices) -> LineFacts:
@@ -181,16 +268,21 @@ def _decided_by(code: ExceptionCode, facts: LineFacts, row: WithdrawalRow, *, pa
     needs = exception.all_of
     if code is ExceptionCode.DIGITAL_STARTED:
         needs = tuple(step for step in _STEPS if step in (row.digital_steps or ()))
+    needs += tuple(fact for one in row.exception_needs or () if one.code is code for fact in one.facts)
     if code in _BY_STEPS and row.steps_if_paid and not paid:
         needs = ()
     return _holds(facts, exception.any_of, needs)
 
 
+#: What is in play only once somebody saw it: nobody asks every buyer for it.
+_SEEN_ONLY = frozenset({"damaged"})
 _BY_STEPS = frozenset({ExceptionCode.DIGITAL_STARTED, ExceptionCode.SERVICE_DONE})
 
 
 def _holds(facts: LineFacts, any_of: tuple[str, ...], all_of: tuple[str, ...]) -> tuple[str, ...] | None:
-    triggers = {name: getattr(facts, name) for name in any_of}
+    triggers = {
+        name: getattr(facts, name) or (False if name in _SEEN_ONLY else getattr(facts, name)) for name in any_of
+    }
     needs = {name: getattr(facts, name) for name in all_of}
     if all(value is False for value in triggers.values()) or any(value is False for value in needs.values()):
         return None

@@ -13,7 +13,7 @@ from ..dates import Calendars, WorkingCalendar
 from ..errors import FactsError, Problem, facts_error
 from ..law import LawBook, book
 from ..orders import LineFacts, Practices
-from ..rights import Remedy, ReturnReason, Rule
+from ..rights import Remedy, Repair, ReturnReason, Rule
 from .policy import ReturnPolicy
 from .rules import POLICY_RULES
 
@@ -62,7 +62,7 @@ class RequestLine:
 
         existed_at_delivery: Whether it was shown that the defect was there at delivery.
 
-        repairs: How often a repair or replacement was tried.
+        repairs: What was tried to set it right, the oldest first.
 
         told_on: The local day on which the seller was told of the defect; None if that is now.
 
@@ -84,7 +84,7 @@ class RequestLine:
     facts: Mapping[str, bool] = attrs.field(factory=dict, hash=False)
     defect_on: date | None = None
     existed_at_delivery: bool | None = None
-    repairs: int = 0
+    repairs: tuple[Repair, ...] = ()
     told_on: date | None = None
     hidden: bool | None = None
     minor: bool | None = None
