@@ -402,8 +402,8 @@ def check_form(form: Form, language: str, jurisdiction: str = "EU", *, on: date 
     Check a shop's own form against what the law asks of it.
 
     Returns:
-        What was found: ``REFUSE`` for what is against the law, ``REFER`` for what a person must look at. Nothing where
-        all is as the law has it.
+        ``REFUSE`` for what is against the law, ``REFER`` for what a person must look at, and nothing where all is as
+        the law has it.
 
     Raises:
         FactsError: If the jurisdiction has no function, or no words in that language.
