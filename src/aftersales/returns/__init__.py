@@ -18,21 +18,13 @@ from .page import Page, Section, policy_page
 from .policy import Anchor, Fees, PolicyRule, Promise, ReturnPolicy, Shipping, Window, promise
 from .pools import CaseLine, CaseParcel, CaseRefund, Disposition, Handling, Overruled, Pools, Trigger
 from .published import Published, PublishedWay, merchant_return_policy, published_ways
+from .receipts import Acknowledgement, Retained, acknowledgement, retained
 from .records import Difference, KnownDays, Record, Replay, Versions, record, replay
 from .rules import POLICY_RULES, STATUTORY_RULES
 from .what_if import Alternative, alternatives
-from .withdrawal import (
-    Acknowledgement,
-    Declared,
-    Retained,
-    Statement,
-    Via,
-    acknowledgement,
-    in_time,
-    retained,
-    statement,
-)
-from .withdrawal_function import Form, FunctionDuty, check_form, labels, withdrawal_function_required
+from .withdrawal import Declared, Statement, Via, in_time, statement
+from .withdrawal_form import Form, check_form
+from .withdrawal_function import FunctionDuty, labels, withdrawal_function_required
 
 __all__ = [
     "COMPLAINT",
