@@ -13,6 +13,7 @@ from .dues import (
     refund_due,
     send_back_by,
 )
+from .duties import AnswerDue, CardExpiry, complaint_answer, gift_card_expiry, may_contact
 from .early_exit import early_exit_deadline
 from .exceptions import no_exception
 from .functions import Asked, FunctionBook, FunctionRow, Functions, Label, Stated, function_book, load_functions
@@ -58,7 +59,9 @@ from .rows import (
 from .withdrawals import withdrawal
 
 __all__ = [
+    "AnswerDue",
     "Asked",
+    "CardExpiry",
     "CategoryTerm",
     "Chooser",
     "Claimable",
@@ -108,9 +111,11 @@ __all__ = [
     "book",
     "burden_of_proof",
     "claimable",
+    "complaint_answer",
     "deliver_by",
     "early_exit_deadline",
     "function_book",
+    "gift_card_expiry",
     "guarantee",
     "guarantee_deadline",
     "guarantee_end",
@@ -118,6 +123,7 @@ __all__ = [
     "load",
     "load_functions",
     "lost_value",
+    "may_contact",
     "means_of_refund",
     "no_exception",
     "notification",

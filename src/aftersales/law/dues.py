@@ -41,6 +41,7 @@ __all__ = [
     "Statement",
     "lost_value",
     "means_of_refund",
+    "no_deduction_for_use",
     "refund_after_defect",
     "refund_due",
     "send_back_by",
@@ -436,3 +437,16 @@ def refund_after_defect(unit: Unit, floor: Floor[GuaranteeRow], event_on: date) 
     maybe = max(ends) if len(ends) == len((floor.certain, floor.cautious)) else FOREVER
     steps = (Step("starts", event_on, "refund_agreed"), Step("counts", sure, f"{floor.cautious.refund_within} day"))
     return Deadline(sure, maybe, unit.zone, ("law",) if sure != maybe else (), steps, unit.late_zone)
+
+
+def no_deduction_for_use(floor: Floor[GuaranteeRow], delivered_on: date, ended_on: date) -> bool:
+    """
+    Say whether the law forbids to take anything off for use when a contract ends for a defect on this day.
+
+    Source:
+        For Britain, Consumer Rights Act 2015, s. 24(10), save for motor vehicles.
+
+    .. versionadded:: 0.1.0
+    """
+    months = floor.cautious.no_deduction_months
+    return months is not None and ended_on <= Period(months, Length.MONTH).end(delivered_on).day
