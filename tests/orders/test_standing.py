@@ -117,7 +117,7 @@ class TestRefunded:
                 an_order(tenders=(a_tender(refunded=Money(1000, EUR)),)), Refunded.FULL, id="all, told by the tender"
             ),
             pytest.param(
-                an_order(tenders=(a_tender(pending=Money(1000, EUR)),)), Refunded.NONE, id="pending is not back"
+                an_order(tenders=(a_tender(pending=Money(1000, EUR)),)), Refunded.PENDING, id="pending is not back"
             ),
             pytest.param(refunded(an_order(tenders=()), "10.00"), Refunded.FULL, id="no tenders known"),
             pytest.param(

@@ -156,7 +156,6 @@ _ISSUES = frozenset(
         Flag.DELIVERY_PROBLEM,
         Flag.RETURN_PROBLEM,
         Flag.CLAIM_OPEN,
-        Flag.UNEXPLAINED,
     }
 )
 
@@ -206,7 +205,7 @@ def status(order: Order, at: datetime, windows: Iterable[Deadline] = ()) -> Stat
     """
     aware("at", at)
     now = _until(order, at)
-    pools = [pools for line in now.lines if _counts(line.kind, pools := now.tally(line.id))]
+    pools = _to_send(now)
     last_days = tuple(windows)
     facts = _facts(order, now, pools)
     return Status(
@@ -247,9 +246,13 @@ def _until(order: Order, at: datetime) -> Order:
     )
 
 
-def _counts(kind: Kind, pools: Tally) -> bool:
-    """Say whether units of a line are to be sent: goods, and whatever else was sent, unless all was cancelled."""
-    return pools.sold > 0 and (kind is Kind.GOODS or pools.sent > 0)
+def _to_send(order: Order) -> list[Tally]:
+    """Count goods; where nothing but services and digital content was sold, those of which anything was sent."""
+    goods = [line.id for line in order.lines if line.kind is Kind.GOODS]
+    pools = [order.tally(line) for line in goods or order.line_ids]
+    if not goods and not any(p.sent or p.returned for p in pools):
+        return []
+    return [p for p in pools if p.sold > 0]
 
 
 def _facts(order: Order, now: Order, pools: Sequence[Tally]) -> Facts:
