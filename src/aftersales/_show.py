@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from . import documents
 from ._screen import Screen
 from .dates import FOREVER, Deadline, Step
 from .decisions import Question, Verdict
@@ -170,7 +171,26 @@ def _meanings(cls: type[Row]) -> dict[str, str]:
 
 
 def _listed(value: Any) -> list[str]:
-    return (sorted(map(_words, value)) or ["none"]) if isinstance(value, frozenset) else [_words(value)]
+    """Say a value in words, one line for each of its parts."""
+    match documents.dump(value):
+        case dict(parts):
+            return [_told({name: part}) for name, part in parts.items()] or ["yes"]
+        case list(parts):
+            return [_told(part) for part in parts] or ["none"]
+        case one:
+            return [_told(one)]
+
+
+def _told(data: Any) -> str:
+    match data:
+        case dict():
+            return ", ".join(f"{_words(name)} {_told(part)}" for name, part in data.items())
+        case [dict(), *_]:
+            return "; ".join(_told(part) for part in data)
+        case list():
+            return ", ".join(_told(part) for part in data)
+        case _:
+            return _words(data)
 
 
 def _duty(row: DutyRow) -> str:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from aftersales import law
@@ -66,11 +68,13 @@ def test_takes_the_present_day(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("code", sorted(law.book().jurisdictions))
 def test_prints_every_jurisdiction(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     """
-    Every field that acts has a meaning beside it.
+    Every value is in words, however it is built, and nothing of Python shows.
     """
     assert main(["law", code, "--on", "2026-11-26"]) == 0
 
-    assert law.book().jurisdictions[code].name in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert law.book().jurisdictions[code].name in shown
+    assert [] == re.findall(r"\w+\(\w+=.*|<\w+\..*|frozenset.*|Decimal.*|\(\)|\[\]", shown)
 
 
 def test_an_unknown_country_is_named_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
