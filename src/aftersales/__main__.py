@@ -97,10 +97,14 @@ def _parser() -> ArgumentParser:
 
     check = commands.add_parser("check", help="list everything that is wrong with a shop file", **shape)
     check.add_argument("shop", metavar="SHOP.toml", type=Path)
+    check.add_argument("--country", metavar="CODES", help="hold it against the law there too, such as DE,FR,BR")
+    check.add_argument("--on", metavar="DATE", help="the day of the contracts; today if not given")
     check.set_defaults(run=_commands.check)
 
     law = commands.add_parser("law", help="print what the law gives a consumer who lives somewhere", **shape)
-    law.add_argument("residence", metavar="RESIDENCE", help="an ISO 3166 code such as DE or BR")
+    law.usage = "aftersales law RESIDENCE [--on DATE]\n       aftersales law diff RESIDENCE DATE DATE"
+    law.add_argument("residence", metavar="RESIDENCE", help="an ISO 3166 code such as DE or BR; or diff")
+    law.add_argument("rest", metavar="RESIDENCE DATE DATE", nargs="*", help="of diff: what changed between two days")
     law.add_argument("--on", metavar="DATE", help="the day of the contract; today if not given")
     law.set_defaults(run=_commands.law)
     return parser

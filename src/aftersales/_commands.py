@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from argparse import Namespace
@@ -15,13 +16,13 @@ from typing import Any
 import attrs
 
 from . import documents, samples
-from ._screen import screen
-from ._show import show_answers, show_law
+from ._screen import Screen, screen
+from ._show import show_against, show_answers, show_changes, show_law
 from .dates import Calendars, aware
 from .errors import FactsError, MissingExtraError, Problem, ProblemsError
 from .law import book
-from .orders import Order, from_dict, to_dict
-from .returns import Desk, RequestLine, engine
+from .orders import Order, from_dict, practices_on, to_dict
+from .returns import Desk, RequestLine, ReturnPolicy, against_floor, engine
 from .returns.desk import NO_CALENDARS, reason_of
 from .shop import load
 from .texts import format_date
@@ -80,33 +81,83 @@ def decide(options: Namespace, now: datetime) -> None:
     show_answers(out, answers, options.locale, trace=options.trace)
 
 
-def check(options: Namespace, _now: datetime) -> None:
+def check(options: Namespace, now: datetime) -> None:
     """
-    Say that nothing is wrong with a shop file, or raise everything that is.
+    Say that nothing is wrong with a shop file, or raise everything that is; then hold it against the law of countries.
 
     .. versionadded:: 0.1.0
     """
+    countries = _countries(options.country) if options.country else []
+    on = _day("--on", options.on) or now.date()
     desk, out = _desk(options.shop, NO_CALENDARS), screen()
     out.title(f"{options.shop}: nothing is wrong")
     for name, dated in (("return policies", desk.policies.versions), ("practices", desk.practices)):
         since = [one.since.isoformat() for one in dated]
         out.text(f"{name}: {'in force from ' + ', '.join(since) if since else 'none'}", 1)
+    if countries:
+        _against_law(out, desk, countries, on)
+
+
+def _against_law(out: Screen, desk: Desk, countries: list[str], on: date) -> None:
+    policy = desk.policies.on(on) or ReturnPolicy()
+    found = against_floor(policy, practices_on(desk.practices, on), desk.law, countries, on)
+    show_against(out, found, countries, on)
+
+
+def _countries(text: str) -> list[str]:
+    """Take codes of any country; one of which no law is held is not wrong, a person must look there."""
+    codes = [code.strip().upper() for code in text.split(",")]
+    for code in codes:
+        if not _CODE.fullmatch(code):
+            raise UsageError(f"--country: expected ISO 3166 codes such as DE,FR,US-CA, got {code!r}")
+    return codes
+
+
+_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 def law(options: Namespace, now: datetime) -> None:
     """
-    Show what the law gives a consumer who lives somewhere, for contracts of a day.
+    Show what the law gives a consumer who lives somewhere, for contracts of a day, or what changed between two days.
 
     .. versionadded:: 0.1.0
     """
-    with _usage("--on"):
-        on: date = documents.read(date, options.on) if options.on else now.date()
+    if options.residence == "diff":
+        _law_diff(options.rest)
+        return
+    if options.rest:
+        raise UsageError(f"expected RESIDENCE, or diff RESIDENCE DATE DATE, got {options.rest[0]!r}")
+    on = _day("--on", options.on) or now.date()
     residence = options.residence.upper()
-    if book().find(residence) is None:
-        raise UsageError(
-            f"no law is held for {options.residence!r}; there is for {', '.join(sorted(book().jurisdictions))}"
-        )
+    _held(residence)
     show_law(screen(), book(), residence, on)
+
+
+def _law_diff(words: list[str]) -> None:
+    if len(words) != _DIFF:
+        raise UsageError("expected diff RESIDENCE DATE DATE, such as diff DE 2021-12-31 2026-11-26")
+    residence, first, second = words[0].upper(), _day("DATE", words[1]), _day("DATE", words[2])
+    _held(residence)
+    if first is None or second is None:
+        raise UsageError("expected two days")
+    show_changes(screen(), book(), residence, first, second)
+
+
+#: Residence and two days.
+_DIFF = 3
+
+
+def _day(option: str, text: str | None) -> date | None:
+    if not text:
+        return None
+    with _usage(option):
+        day: date = documents.read(date, text)
+    return day
+
+
+def _held(residence: str) -> None:
+    if book().find(residence) is None:
+        raise UsageError(f"no law is held for {residence!r}; there is for {', '.join(sorted(book().jurisdictions))}")
 
 
 # ------------------------------------------------------------------------------------------------------- the samples

@@ -12,13 +12,13 @@ import attrs
 from . import documents
 from ._screen import Screen
 from .dates import FOREVER, Deadline, Step
-from .decisions import Question, Verdict
-from .law import DutyRow, Floor, LawBook, Layer, Row
-from .returns import Answer, Answers
+from .decisions import Cite, Question, Verdict
+from .law import Change, DutyRow, Floor, LawBook, Layer, Row, changes
+from .returns import AgainstFloor, Answer, Answers, Weight
 from .rights import Option, phrase
-from .texts import render
+from .texts import country_name, render
 
-__all__ = ["show_answers", "show_law"]
+__all__ = ["show_against", "show_answers", "show_changes", "show_law"]
 
 
 def show_answers(out: Screen, answers: Answers, locale: str, *, trace: bool = False) -> None:
@@ -197,6 +197,67 @@ def _duty(row: DutyRow) -> str:
     months, days = row.min_months, row.days
     length = f": {months} months at least" if months is not None else f": {days} days" if days is not None else ""
     return f"{_words(row.topic)}{length}"
+
+
+def show_changes(out: Screen, book: LawBook, residence: str, first: date, second: date) -> None:
+    """
+    Show what changed in the law of a place between contracts of two days, field by field.
+
+    .. versionadded:: 0.1.0
+    """
+    found = changes(book, residence, first, second)
+    days = f"contracts of {first.isoformat()} and of {second.isoformat()}"
+    out.title(f"{book.chain(residence)[-1].name}, {days}, law data {book.version}")
+    if not found:
+        out.text("Nothing changed.", 1)
+    for topic in dict.fromkeys(change.topic for change in found):
+        out.heading(_words(topic).capitalize())
+        for change in (one for one in found if one.topic == topic):
+            out.text(_changed(change), 2)
+            _cited(out, change.cites, 3)
+
+
+def _changed(change: Change) -> str:
+    if not change.field:
+        came = "new" if change.before is None else "gone" if change.after is None else "changed"
+        numbers = [f"{_words(name)} {_words(value)}" for name, value in change.after or change.before or ()]
+        return f"{came}{': ' if numbers else ''}{', '.join(numbers)}"
+    which = "" if change.floor == "both" else f" ({change.floor})"
+    before, after = (", ".join(_listed(value)) for value in (change.before, change.after))
+    return f"{_words(change.field)}{which}: {before} -> {after}"
+
+
+def show_against(out: Screen, found: Iterable[AgainstFloor], countries: Iterable[str], on: date) -> None:
+    """
+    Show what the law of countries raises in a policy, and what it would make unlawful to publish.
+
+    .. versionadded:: 0.1.0
+    """
+    by_country: dict[str, list[AgainstFloor]] = {country: [] for country in countries}
+    for one in found:
+        by_country[one.country].append(one)
+    for country, here in by_country.items():
+        out.heading(f"{country_name(country)}, contracts of {on.isoformat()}")
+        if not here:
+            out.text("The law leaves all as it is.", 2)
+        for one in here:
+            path = f"returns.{one.path}" if one.path else "the shop"
+            out.text(f"{path}: {_WEIGHTS[one.weight]}", 2)
+            out.text(render(one.finding.reason, one.finding.values), 3)
+            _cited(out, one.finding.cites, 3)
+
+
+_WEIGHTS = {
+    Weight.RAISED: "the law gives more, and that holds",
+    Weight.UNLAWFUL: "do not publish this without an exception for the right",
+    Weight.GIFT: "do not publish this as a promise",
+    Weight.UNKNOWN: "a person must look",
+}
+
+
+def _cited(out: Screen, cites: Iterable[Cite], level: int) -> None:
+    for cite in cites:
+        out.text(f"{cite.layer}: {cite.text}{'' if cite.certain else ' (not verified)'}", level)
 
 
 def _sources(out: Screen, layers: Iterable[Layer[Any]]) -> None:

@@ -3,6 +3,7 @@
 from .book import Floor, LawBook, Layer, book, load
 from .clock import withdrawal_deadline
 from .delivering import DeliveryFacts, deliver_by, late_delivery, refund_after_late_delivery, start_by
+from .differences import Change, changes
 from .dues import (
     LostValue,
     RefundDue,
@@ -63,6 +64,7 @@ __all__ = [
     "Asked",
     "CardExpiry",
     "CategoryTerm",
+    "Change",
     "Chooser",
     "Claimable",
     "Confidence",
@@ -110,6 +112,7 @@ __all__ = [
     "Withhold",
     "book",
     "burden_of_proof",
+    "changes",
     "claimable",
     "complaint_answer",
     "deliver_by",
