@@ -64,9 +64,8 @@ def unit(given: Mapping[str, Any]) -> Unit:
     if "holidays" in given:
         known, unsure = (frozenset(date.fromisoformat(d) for d in given.get(n, ())) for n in ("holidays", "unsure"))
         calendar = GivenCalendar("given", known, unsure=unsure)
-    fields: dict[str, Any] = {
-        name: date.fromisoformat(given[name]) for name in ("defect_on", "told_on") if name in given
-    }
+    dated = [name for name in ("defect_on", "told_on") if name in given]
+    fields: dict[str, Any] = {name: date.fromisoformat(given[name]) for name in dated}
     if "reason" in given:
         fields["reason"] = ReturnReason(given["reason"])
     return unit_of(
@@ -125,12 +124,10 @@ def test_return_cost(vector: Vector) -> None:
     Sending back is paid for by whom the law says; a defect never costs the buyer anything.
     """
     one = unit(vector.given)
+    there = attrs.evolve(one, order=delivered(one.order))
+    claims = list(guarantee(there, BOOK, datetime.fromisoformat(NOON)))
     if one.reason is None:
-        claim = withdrawal(one, BOOK)
-        claims = () if claim is None else (claim,)
-    else:
-        there = attrs.evolve(one, order=delivered(one.order))
-        claims = guarantee(there, BOOK, datetime.fromisoformat(NOON))
+        claims = [claim for claim in [withdrawal(one, BOOK)] if claim is not None]
 
     assert claims
     assert {vector.expect["payer"]} == {claim.terms.return_shipping.value for claim in claims}
@@ -181,6 +178,13 @@ def test_floor(vector: Vector) -> None:
     assert expect == {name: told[name] for name in expect}
 
 
+def codes(claim: Claim) -> list[str]:
+    """
+    List the codes of everything that was found.
+    """
+    return [found.reason.code for found in claim.findings]
+
+
 @pytest.mark.parametrize("vector", params("law", "guarantee"))
 def test_guarantee(vector: Vector) -> None:
     """
@@ -196,14 +200,7 @@ def test_guarantee(vector: Vector) -> None:
     told = {
         "last_day": written(guarantee_deadline(one, floor, arrived).sure),
         "told_by": told_by and written(told_by),
-        "codes": sorted(
-            {
-                found.reason.code
-                for claim in claims
-                for found in claim.findings
-                if found.reason.code.startswith("law.noti")
-            }
-        ),
+        "codes": sorted({code for claim in claims for code in codes(claim) if code.startswith("law.noti")}),
         "open": sorted(
             {
                 claim.terms.remedy.value
