@@ -64,8 +64,10 @@ ON_ITS_WAY = Reason(
 #: Some of it is on its way.
 PARTLY_SENT = Reason(
     "orders.partly_sent",
-    N_("A part of the order was sent; {left} units can still be cancelled, and the others be returned."),
+    N_("A part of the order was sent; {left} unit can still be cancelled, and the rest be returned."),
     ("left",),
+    plural=N_("A part of the order was sent; {left} units can still be cancelled, and the rest be returned."),
+    counts="left",
 )
 #: What was paid for does not expire.
 PAID = Reason("orders.paid", N_("Money was taken for the order ({paid}); cancel it and refund."), ("paid",), _STAFF)
