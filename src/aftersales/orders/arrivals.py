@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import attrs
 
@@ -58,6 +59,17 @@ def arrival(order: Order, lines: Iterable[Line], zone: str, practices: Practices
 
     .. versionadded:: 0.1.0
     """
+    lines = tuple(lines)
+    if len(lines) == 1:
+        return _last(order, lines, zone, practices)
+    remembered: dict[Any, Arrival | None] = order._by_line.arrivals  # noqa: SLF001
+    key = tuple([line.id for line in lines]), zone, practices.transit
+    if key not in remembered:
+        remembered[key] = _last(order, lines, zone, practices)
+    return remembered[key]
+
+
+def _last(order: Order, lines: tuple[Line, ...], zone: str, practices: Practices) -> Arrival | None:
     looked_at: dict[str, Arrival] = {}
     found = [one for line in lines for one in _of_line(order, line, zone, practices, looked_at)]
     if not found:
