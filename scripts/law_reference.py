@@ -1,17 +1,23 @@
 """
-Write the reference pages of the law from its data: every row, and what is covered and what is left out.
+Write the reference pages of the law from its data: every row, what is covered and left out, and a page for each place.
 
-``python scripts/law_reference.py`` rewrites ``docs/reference/law.md`` and ``docs/reference/law-coverage.md``. A test
-keeps them equal to the data.
+``python scripts/law_reference.py`` rewrites ``docs/reference/law.md``, ``docs/reference/law-coverage.md`` and the pages
+in ``docs/reference/law``. A test keeps them equal to the data.
 """
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from enum import Enum
+from functools import cache
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import attrs
 
+from aftersales._show import change_in_words, stated_fields, words
+from aftersales.law import Change, Floor, FunctionRow, changes, function_book
 from aftersales.law.book import book
 from aftersales.law.rows import Jurisdiction, Row
 from aftersales.money import Money
@@ -35,7 +41,15 @@ A row marked `=` is a guarantee of its own that runs parallel to the others.
 So is a row of which no text was read, whatever its confidence.
 How the floors are used is told in [uncertainty](../explanation/uncertainty.md).
 What is missing is listed in [the coverage](law-coverage.md).
+Each place has a page of its own: what its rows come to, the words of its withdrawal function, what changed when.
 This is data with its sources, not legal advice.
+
+```{toctree}
+:hidden:
+:glob:
+
+law/*
+```
 """
 
 COVERAGE_HEAD = """\
@@ -128,7 +142,7 @@ def _acting(row: Row) -> Iterator[tuple[str, object]]:
             yield field.name, value
 
 
-def _shown(value: object) -> str:
+def _shown(value: Any) -> str:
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, frozenset):
@@ -148,14 +162,147 @@ def _remarks(topic: str, row: Row) -> Iterator[str]:
     yield f"- **{name}, {row.in_force_from.isoformat()}**. Source: {row.source}{question}{note}"
 
 
+# ------------------------------------------------------------------------------------------------ a page for each place
+
+PLACE_HEAD = """\
+# {name}
+
+<!-- Written by scripts/law_reference.py; change the files in src/aftersales/law instead. -->
+
+What the data says of a consumer who lives there, for contracts of {on}, the day of the newest look at a row.{below}
+The *certain* value is what verified rows give; the other is what a cautious reading gives, where it differs.
+[The rows themselves](../law.md) have every version with its source; this is data, not legal advice.
+"""
+
+FLOORS = {
+    "withdrawal": "Right of withdrawal",
+    "guarantee": "Legal guarantee",
+    "delivery": "Delivery, where nothing was agreed",
+}
+DAY = timedelta(1)
+
+
+def place_page(code: str) -> str:
+    """Write the page of a jurisdiction: its floors, its withdrawal function, its duties, and what changed when."""
+    law, links = book(), book().chain(code)
+    on = max(row.checked for link in links for topic in TOPICS for row in getattr(link, topic))
+    below = f"\nIt lies on top of this: {', '.join(_link(link.code) for link in links[:-1])}." if len(links) > 1 else ""
+    parts = [PLACE_HEAD.format(name=f"{links[-1].name} ({code})", below=below, on=on)]
+    for topic, title in FLOORS.items():
+        parts += _floor(title, getattr(law, topic)(code, on))
+    parts += _function(code, on)
+    parts += _duties(code, on)
+    parts += _history(code)
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _link(code: str) -> str:
+    return f"[{book().jurisdictions[code].name}]({code.lower()}.md)"
+
+
+def _floor(title: str, floor: Floor[Any] | None) -> Iterator[str]:
+    yield f"## {title}\n"
+    if floor is None:
+        yield "Nothing is held: a decision hands over to a person.\n"
+        return
+    yield "| Field | Certain | If cautious | Meaning |"
+    yield "|---|---|---|---|"
+    for cells in _joined(stated_fields(floor)):
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    for layer in floor.layers:
+        trust = "certain" if layer.certain else "not certain here"
+        yield f"- {layer.jurisdiction}, since {layer.row.in_force_from}: {layer.row.citation} ({trust})"
+    yield ""
+
+
+def _joined(rows: Iterable[tuple[str, ...]]) -> Iterator[list[str]]:
+    """Put a value that stands in several rows into one cell."""
+    found: list[list[str]] = []
+    for name, sure, other, meaning in rows:
+        if name:
+            found.append([name, sure, other, meaning])
+            continue
+        for place, more in ((1, sure), (2, other)):
+            found[-1][place] += f", {more}" if more and found[-1][place] else more
+    yield from found
+
+
+def _function(code: str, on: date) -> Iterator[str]:
+    found = function_book().on(book(), code, on)
+    if found is None:
+        return
+    yield "## Function to withdraw online\n"
+    trust = "certain" if found.certain else "not certain here"
+    yield f"{found.jurisdiction}, since {found.row.in_force_from}: {found.row.citation} ({trust}).\n"
+    if found.jurisdiction != code:
+        yield f"What it must be, and the words on it, stand on the page of {_link(found.jurisdiction)}.\n"
+        return
+    yield from _asked(found.row)
+    yield "| Language | First control | Second control | Prescribed | In two sources alike |"
+    yield "|---|---|---|---|---|"
+    for label in found.row.labels:
+        cells = label.language, label.open, label.confirm, words(label.prescribed), words(label.cross_checked)
+        yield f"| {' | '.join(cells)} |"
+    yield f"\nSource: {' '.join(found.row.source.split())}\n\n{' '.join(found.row.note.split())}\n"
+
+
+def _asked(row: FunctionRow) -> Iterator[str]:
+    if row.may_ask:
+        yield f"- The form may make compulsory: {', '.join(words(one) for one in row.may_ask)}."
+    yield f"- It may not make compulsory: {', '.join(sorted(row.never_ask))}."
+    yield f"- The acknowledgement says: {', '.join(sorted(words(one) for one in row.states))}."
+    if row.within_hours is not None:
+        yield f"- It goes out {f'within {row.within_hours} hours' if row.within_hours else 'at once'}."
+    yield ""
+
+
+def _duties(code: str, on: date) -> Iterator[str]:
+    duties = book().duties(code, on)
+    if not duties:
+        return
+    yield "## Other duties\n"
+    for layer in duties:
+        note = f" {' '.join(layer.row.note.split())}" if layer.row.note else ""
+        trust = "certain" if layer.certain else "not certain here"
+        yield f"- **{words(layer.row.topic)}** ({layer.jurisdiction}, {trust}): {layer.row.citation}.{note}"
+    yield ""
+
+
+def _history(code: str) -> Iterator[str]:
+    """List what changed on each day on which a row came into force or went."""
+    rows = [row for link in book().chain(code) for topic in TOPICS for row in getattr(link, topic)]
+    ends = {row.in_force_to + DAY for row in rows if row.in_force_to is not None and row.in_force_to < date.max}
+    days = sorted({row.in_force_from for row in rows} | ends)
+    yield "## What changed when\n"
+    for day in days[1:]:
+        found = changes(book(), code, day - DAY, day)
+        lines = [_change(topic, list(some)) for topic, some in groupby(found, key=lambda one: one.topic)]
+        if lines:
+            yield f"- **{day}**: {'; '.join(lines)}."
+    yield ""
+
+
+def _change(topic: str, found: list[Change]) -> str:
+    cites = dict.fromkeys(cite.text for one in found for cite in one.cites[-1:])
+    said = dict.fromkeys(change_in_words(one) for one in found)
+    return f"{words(topic)}: {', '.join(said)} ({'; '.join(cites)})"
+
+
+@cache
 def pages() -> dict[Path, str]:
     """Say what each page should be."""
-    return {REFERENCE / "law.md": law_page(), REFERENCE / "law-coverage.md": coverage_page()}
+    places = {REFERENCE / "law" / f"{code.lower()}.md": place_page(code) for code in book().jurisdictions}
+    return {REFERENCE / "law.md": law_page(), REFERENCE / "law-coverage.md": coverage_page(), **places}
 
 
 def main() -> None:
-    """Write the pages."""
+    """Write the pages, and take away the page of a place that is no more."""
+    for file in (REFERENCE / "law").glob("*.md"):
+        if file not in pages():
+            file.unlink()
     for file, text in pages().items():
+        file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
 

@@ -18,7 +18,7 @@ from .returns import AgainstFloor, Answer, Answers, Weight
 from .rights import Option, phrase
 from .texts import country_name, render
 
-__all__ = ["show_against", "show_answers", "show_changes", "show_law"]
+__all__ = ["change_in_words", "show_against", "show_answers", "show_changes", "show_law", "stated_fields", "words"]
 
 
 def show_answers(out: Screen, answers: Answers, locale: str, *, trace: bool = False) -> None:
@@ -64,13 +64,13 @@ def _headline(answer: Answer) -> str:
     if answer.verdict is Verdict.REFUSE:
         return said
     best = answer.best
-    return f"{said}: {_words(best.remedy)} by {_words(best.basis)}, {_until(best.terms.deadline)}"
+    return f"{said}: {words(best.remedy)} by {words(best.basis)}, {_until(best.terms.deadline)}"
 
 
 def _way(option: Option) -> tuple[str, ...]:
     against = [finding.reason.code for finding in option.findings if finding.verdict is not Verdict.ACCEPT]
     until = _until(option.terms.deadline)
-    return option.verdict.value, _words(option.basis), _words(option.remedy), until, ", ".join(against)
+    return option.verdict.value, words(option.basis), words(option.remedy), until, ", ".join(against)
 
 
 def _reasons(answer: Answer) -> list[tuple[str, str, str]]:
@@ -100,7 +100,7 @@ _STEPS = {
 
 
 def _step(step: Step) -> tuple[str, str]:
-    detail = _words(step.detail)
+    detail = words(step.detail)
     if step.code == "counts" and not detail.startswith("1 "):
         detail = f"{detail}s"
     if step.code == "rolls" and detail != "holiday":
@@ -141,7 +141,7 @@ def show_law(out: Screen, book: LawBook, residence: str, on: date) -> None:
         if floor is None:
             out.text("Nothing is held for contracts of this day.", 2)
         else:
-            out.table([("", "certain", "if cautious", ""), *_fields(floor)])
+            out.table([("", "certain", "if cautious", ""), *stated_fields(floor)])
             _sources(out, floor.layers)
     out.heading("Other duties")
     for duty in book.duties(residence, on):
@@ -150,14 +150,14 @@ def show_law(out: Screen, book: LawBook, residence: str, on: date) -> None:
         _source(out, duty, 3)
 
 
-def _fields(floor: Floor[Any]) -> Iterator[tuple[str, str, str, str]]:
+def stated_fields(floor: Floor[Any]) -> Iterator[tuple[str, str, str, str]]:
     """List what is stated: the certain value, the cautious one where it differs, and what the field means."""
     for name, meaning in _meanings(type(floor.cautious)).items():
         certain, cautious = getattr(floor.certain, name), getattr(floor.cautious, name)
         if certain is None and cautious is None:
             continue
         sure, other = _listed(certain), [] if certain == cautious else _listed(cautious)
-        yield _words(name), sure[0], other[0] if other else "", meaning
+        yield words(name), sure[0], other[0] if other else "", meaning
         for index in range(1, max(len(sure), len(other))):
             yield "", "".join(sure[index : index + 1]), "".join(other[index : index + 1]), ""
 
@@ -184,19 +184,19 @@ def _listed(value: Any) -> list[str]:
 def _told(data: Any) -> str:
     match data:
         case dict():
-            return ", ".join(f"{_words(name)} {_told(part)}" for name, part in data.items())
+            return ", ".join(f"{words(name)} {_told(part)}" for name, part in data.items())
         case [dict(), *_]:
             return "; ".join(_told(part) for part in data)
         case list():
             return ", ".join(_told(part) for part in data)
         case _:
-            return _words(data)
+            return words(data)
 
 
 def _duty(row: DutyRow) -> str:
     months, days = row.min_months, row.days
     length = f": {months} months at least" if months is not None else f": {days} days" if days is not None else ""
-    return f"{_words(row.topic)}{length}"
+    return f"{words(row.topic)}{length}"
 
 
 def show_changes(out: Screen, book: LawBook, residence: str, first: date, second: date) -> None:
@@ -211,20 +211,22 @@ def show_changes(out: Screen, book: LawBook, residence: str, first: date, second
     if not found:
         out.text("Nothing changed.", 1)
     for topic in dict.fromkeys(change.topic for change in found):
-        out.heading(_words(topic).capitalize())
+        out.heading(words(topic).capitalize())
         for change in (one for one in found if one.topic == topic):
-            out.text(_changed(change), 2)
+            out.text(change_in_words(change), 2)
             _cited(out, change.cites, 3)
 
 
-def _changed(change: Change) -> str:
+def change_in_words(change: Change) -> str:
+    """Say a change in a line: the field, before and after, or that a duty came or went."""
     if not change.field:
         came = "new" if change.before is None else "gone" if change.after is None else "changed"
-        numbers = [f"{_words(name)} {_words(value)}" for name, value in change.after or change.before or ()]
+        stated = change.after or change.before or ()
+        numbers = [f"{words(name)} {'; '.join(_listed(value))}" for name, value in stated]
         return f"{came}{': ' if numbers else ''}{', '.join(numbers)}"
     which = "" if change.floor == "both" else f" ({change.floor})"
     before, after = (", ".join(_listed(value)) for value in (change.before, change.after))
-    return f"{_words(change.field)}{which}: {before} -> {after}"
+    return f"{words(change.field)}{which}: {before} -> {after}"
 
 
 def show_against(out: Screen, found: Iterable[AgainstFloor], countries: Iterable[str], on: date) -> None:
@@ -276,7 +278,7 @@ def _source(out: Screen, layer: Layer[Any], level: int) -> None:
             out.text(text, level + 1)
 
 
-def _words(value: Any) -> str:
+def words(value: Any) -> str:
     """Say a code in words: ``store_credit`` reads "store credit"."""
     if isinstance(value, bool):
         return "yes" if value else "no"

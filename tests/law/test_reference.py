@@ -8,7 +8,7 @@ from scripts import law_reference
 TOPICS = {"withdrawal", "guarantee", "delivery", "duties"}
 
 
-@pytest.mark.parametrize("page", law_reference.pages(), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", law_reference.pages(), ids=lambda page: f"{page.parent.name}/{page.stem}")
 def test_a_page_says_what_the_data_says(page: Path) -> None:
     """
     The written pages are those the script makes from the data; run ``python scripts/law_reference.py`` if not.
@@ -24,6 +24,34 @@ def test_every_jurisdiction_has_a_table() -> None:
 
     assert headings[0] == "EU"
     assert sorted(book().jurisdictions) == sorted(headings)
+
+
+def test_every_jurisdiction_has_a_page() -> None:
+    """
+    Each place has a page of its own, and no page is left of a place that is no more.
+    """
+    folder = law_reference.REFERENCE / "law"
+
+    assert {f"{code.lower()}.md" for code in book().jurisdictions} == {file.name for file in folder.glob("*.md")}
+
+
+def test_a_page_has_the_words_of_its_function() -> None:
+    """
+    The Union's page has the words of every language, a state's page leads there, and where none is due none is named.
+    """
+    union, german, british = (law_reference.place_page(code) for code in ("EU", "DE", "GB"))
+
+    assert "| sv | Ångra avtalet här | Bekräfta frånträde | yes | yes |" in union
+    assert "[European Union](eu.md)" in german
+    assert "Function to withdraw online" in german
+    assert "Function to withdraw online" not in british
+
+
+def test_a_page_tells_what_changed_when() -> None:
+    """
+    Each day on which the law changed is named with its fields and sources.
+    """
+    assert "burden months: 6 -> 12" in law_reference.place_page("DE").partition("## What changed when")[2]
 
 
 def test_no_cell_breaks_its_table() -> None:
