@@ -359,13 +359,13 @@ def test_the_french_extension_beside_the_directive() -> None:
 
 def test_the_french_presumption() -> None:
     """
-    The French presumption of 24 months before 2022 was not read in a text, so the Union's six are certain.
+    The French presumption has had 24 months since 2016, long before the Union's was made longer.
     """
     change, first = date(2022, 1, 1), date(2016, 3, 18)
 
     assert (24, 24) == _months(guarantee("FR", change))
     assert guarantee("FR", change - DAY).cautious.burden_months == 24
-    assert (24, 6) == _months(guarantee("FR", change - DAY))
+    assert (24, 24) == _months(guarantee("FR", change - DAY))
     assert guarantee("FR", first).cautious.burden_months == 24
     assert guarantee("FR", first - DAY).cautious.burden_months == 6
 
