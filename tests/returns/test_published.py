@@ -216,6 +216,18 @@ def test_unverified_law_is_not_published_as_law() -> None:
     assert "MX: what the law gives, since it was not verified" in found.lost
 
 
+def test_a_right_that_hangs_on_a_failure_is_published_where_it_is_known() -> None:
+    """
+    In Japan the eight days hold where the shop shows no terms; a shop that says so, and only that one, publishes them.
+    """
+
+    def days(shows: bool | None) -> list[int | None]:  # noqa: FBT001
+        stated = attrs.evolve(PRACTICES, shows_policy=shows)
+        return [way.days for way in published_ways(None, stated, LAW, "JP", ON)]
+
+    assert [[], [], [8]] == [days(shows) for shows in (True, None, False)]
+
+
 @pytest.mark.parametrize(("months", "days"), [(1, 28), (2, 59), (3, 89), (6, 181), (12, 365), (13, 393), (0, 0)])
 def test_months_are_written_as_their_fewest_days(months: int, days: int) -> None:
     """

@@ -137,6 +137,11 @@ FLOOR_NOT_SHOWN = _reason(
     "floor_not_shown",
     N_("The shop does not state that it shows its policy before the contract; in {country} this holds: {law} {unit}."),
 )
+#: The shop does not state that it discloses everything, and the law then gives a right.
+FLOOR_NOT_DISCLOSED = _reason(
+    "floor_not_disclosed",
+    N_("The shop does not state that it discloses all that the law of {country} asks for; else it gives {law} {unit}."),
+)
 #: A final sale does not shut out claims for defects.
 FLOOR_FINAL_DEFECT = _reason(
     "floor_final_defect",
@@ -265,7 +270,10 @@ def _withdrawal_checks(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
     if scope.whole and row.unposted_policy_days is not None and scope.practices.shows_policy is not True:
         values = (("law", row.unposted_policy_days), ("unit", _UNITS[Length.DAY]))
         yield _Found("", Weight.RAISED, FLOOR_NOT_SHOWN, frozenset({"unposted_policy_days"}), values)
-    if not row.right or row.period is None or not _applies(scope, row):
+    if not row.right or row.period is None:
+        return
+    if row.unless_terms_shown or row.only_if_undisclosed:
+        yield from _conditional(scope, row)
         return
     counts = row.not_informed not in (None, NotInformed.NONE)
     if scope.whole and counts and scope.practices.informs_of_withdrawal is not True:
@@ -277,17 +285,24 @@ def _withdrawal_checks(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
     yield from _demands(scope, row)
 
 
-def _applies(scope: _Scope, row: WithdrawalRow) -> bool:
-    """Say whether a right that hangs on what the shop shows or discloses is in play."""
-    if row.unless_terms_shown and scope.practices.shows_policy is True:
-        return False
-    return not (row.only_if_undisclosed and scope.practices.discloses is True)
+def _conditional(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
+    """Name a right that is there only where the shop fails to show or disclose something; else terms are its own."""
+    stated, reason, field = (
+        (scope.practices.shows_policy, FLOOR_NOT_SHOWN, "unless_terms_shown")
+        if row.unless_terms_shown
+        else (scope.practices.discloses, FLOOR_NOT_DISCLOSED, "only_if_undisclosed")
+    )
+    if scope.whole and stated is not True:
+        yield _Found("", Weight.RAISED, reason, frozenset({field}), _law(row))
+
+
+def _law(row: WithdrawalRow) -> tuple[tuple[str, Value], ...]:
+    return ("law", row.period or 0), ("unit", _UNITS[row.unit or Length.DAY])
 
 
 def _window(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
     window, credit = scope.says.window, scope.says.credit or scope.says.exchange
-    law: tuple[tuple[str, Value], ...] = (("law", row.period or 0), ("unit", _UNITS[row.unit or Length.DAY]))
-    fields = frozenset({"period", "unit"})
+    law, fields = _law(row), frozenset({"period", "unit"})
     if window is None:
         if scope.whole:
             yield _Found("window", Weight.RAISED, FLOOR_NO_WINDOW, fields, law)

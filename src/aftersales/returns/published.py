@@ -180,9 +180,10 @@ def _by_law(
 
 
 def _applies(row: WithdrawalRow, practices: Practices) -> bool:
-    if row.unless_terms_shown and practices.shows_policy is True:
-        return False
-    return not (row.only_if_undisclosed and practices.discloses is True)
+    """Say whether a right that hangs on what the shop fails to show or disclose is known to be there."""
+    if row.unless_terms_shown:
+        return practices.shows_policy is False
+    return not row.only_if_undisclosed or practices.discloses is False
 
 
 def _payer(row: WithdrawalRow, practices: Practices) -> Payer:
