@@ -16,7 +16,7 @@ PIP := -m pip --disable-pip-version-check -qq
 CODE := src tests conftest.py docs scripts $(wildcard benchmarks examples)
 PACKAGED := pyproject.toml $(shell find src -type f ! -name '*.py[co]')
 
-.PHONY: help demo test check test-full bench bench-peers docs format clean
+.PHONY: help demo test check test-full bench bench-peers real-data docs format clean
 
 help:
 	@echo 'make demo         decide the sample orders and explain each decision'
@@ -25,6 +25,7 @@ help:
 	@echo 'make test-full    every test, property tests at length, with coverage of branches'
 	@echo 'make bench        the benchmarks'
 	@echo 'make bench-peers  other rule engines beside this one'
+	@echo 'make real-data    real invoices and cancellations decided (DATA=folder, if not ../shared/data)'
 	@echo 'make docs         the documentation as HTML in docs/_build/html'
 	@echo 'make format       put code in shape'
 	@echo 'make clean        remove environments, caches and builds'
@@ -51,6 +52,9 @@ bench: $(VENV)/.test
 
 bench-peers: $(VENV)/.bench
 	@$(RUN) benchmarks.peers
+
+real-data: $(VENV)/.test
+	@$(RUN) benchmarks.real_data $(DATA)
 
 docs: $(VENV)/.check
 	@$(RUN) sphinx -n -W --keep-going -q -b html docs docs/_build/html
