@@ -182,6 +182,36 @@ def test_of_days_and_months_the_later_end_decides(delivered: str, last_day: date
     assert {last_day} == {ask_one(order, desk, delivered).last_day for desk in desks}
 
 
+@pytest.mark.parametrize(
+    ("delivered", "last_day", "step"),
+    [("2026-12-20", date(2027, 1, 31), "extends"), ("2027-01-10", date(2027, 2, 9), "counts")],
+    ids=["a gift", "sent late"],
+)
+def test_a_season_only_ever_makes_a_window_longer(delivered: str, last_day: date, step: str) -> None:
+    """
+    What was bought for the holidays may come back until the end of January, or for thirty days if that is later.
+    """
+    season = policy(since=date(2026, 11, 1), window=Window(days=30, until=date(2027, 1, 31)))
+    order = sale(
+        BRUSH, buyer=BUSINESS, placed_at=noon("2026-12-01"), parcels=(parcel(BRUSH, on=delivered, sent="2026-12-02"),)
+    )
+    deadline = ask_one(order, shop(policy(), season), delivered).best.terms.deadline
+
+    assert (last_day, last_day, step) == (deadline.sure, deadline.maybe, deadline.steps[-1].code)
+
+
+def test_a_tie_of_windows_keeps_every_promise() -> None:
+    """
+    Of two equally specific windows the later day and the longer length both hold, and no end beats them all.
+    """
+    one = rule("care", window=Window(days=7, until=date(2027, 1, 31)))
+    other = rule(tags="sale", window=Window(days=30, until=date(2027, 1, 6)))
+    endless = rule("care", window=Window(unlimited=True))
+
+    assert Window(days=30, until=date(2027, 1, 31)) == promised(one, other).window == promised(other, one).window
+    assert Window(unlimited=True) == promised(other, endless).window
+
+
 def test_a_tie_of_fees_looks_at_the_fault_in_question() -> None:
     """
     Of two tables of fees the one that is kinder for this return decides, not the one that is kinder on the whole.
@@ -325,6 +355,14 @@ def test_a_policy_remembers_what_it_settled_without_growing_forever() -> None:
             Problem("window", "days or months, or unlimited alone", "days, months, unlimited"),
         ),
         (
+            {"window": {"until": "2027-01-31", "unlimited": True}},
+            Problem("window", "days or months, or unlimited alone", "until, unlimited"),
+        ),
+        (
+            {"window": {"until": "2027-01-31"}},
+            Problem("window", "days or months, or unlimited alone", "until"),
+        ),
+        (
             {"window": {"days": -1}},
             Problem("window.days", "a whole number of days from 0 to 36525", "-1", "unlimited = true is without end"),
         ),
@@ -370,7 +408,8 @@ def test_a_policy_remembers_what_it_settled_without_growing_forever() -> None:
         ),
     ],
     ids=[
-        "no length", "lengths and no end", "a negative length", "more than a hundred years",
+        "no length", "lengths and no end", "a day and no end", "a day and no length",
+        "a negative length", "more than a hundred years",
         "a negative fallback", "an endless fallback", "a rule for everything", "a rule that says nothing",
         "a slash at the end", "an empty category", "more than everything", "a fee that pays",
     ],

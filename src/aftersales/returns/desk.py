@@ -123,8 +123,8 @@ class Desk:
 
     policies: documents.PolicyBook[ReturnPolicy] = documents.PolicyBook(())
     practices: tuple[Practices, ...] = ()
-    calendars: Calendars = NO_CALENDARS
-    law: LawBook = attrs.field(factory=book)
+    calendars: Calendars = attrs.field(default=NO_CALENDARS, repr=False)
+    law: LawBook = attrs.field(factory=book, repr=False)
     rules: tuple[Rule, ...] = POLICY_RULES
 
     def __attrs_post_init__(self) -> None:

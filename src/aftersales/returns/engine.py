@@ -40,7 +40,7 @@ from .answers import Answer, Answers, Case, rank
 from .desk import NO_CALENDARS, Desk, RequestLine, reason_of
 from .policy import Anchor, ReturnPolicy, Window, promise
 from .reasons import NOTHING_PROMISED
-from .rules import STATUTORY_RULES
+from .rules import STATUTORY_RULES, as_demanded
 
 __all__ = ["decide", "offer"]
 
@@ -249,6 +249,7 @@ def _policy_options(unit: Unit, policy: ReturnPolicy, desk: Desk, at: datetime) 
         (Remedy.CREDIT, promised.credit),
         (Remedy.EXCHANGE, promised.exchange),
     )
+    first = (*promised.findings, *as_demanded(unit, promised.demands))
     starts = [_anchor(unit, policy, zone) for zone in (unit.zone, unit.late_zone) if zone]
     for remedy, window in windows:
         if window is None:
@@ -262,7 +263,7 @@ def _policy_options(unit: Unit, policy: ReturnPolicy, desk: Desk, at: datetime) 
             demands=promised.demands,
             cites=promised.cites,
         )
-        yield judge(Basis.POLICY, unit, terms, desk.rules, at, first=promised.findings)
+        yield judge(Basis.POLICY, unit, terms, desk.rules, at, first=first)
 
 
 def _no_promise(unit: Unit) -> Option:
@@ -294,6 +295,9 @@ def _end(start: Arrival, window: Window, zone: str) -> Deadline:
     if start.last != start.first:
         maybe = FOREVER if start.last == FOREVER else max(one.end(start.last).day for one in window.periods)
     steps = (*start.steps, Step("counts", sure, f"{period.length} {period.unit.value}"))
+    if window.until is not None and window.until > sure:
+        sure, maybe = window.until, max(maybe, window.until)
+        steps = (*steps, Step("extends", sure, "until"))
     return Deadline(sure, maybe, zone, start.hangs_on if maybe != sure else (), steps)
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -42,14 +42,24 @@ class Window:
     """
     How long something is open: so many days or months, whichever ends later where both are said, or without end.
 
+    Args:
+        days: Calendar days; the day of the event does not count.
+
+        months: Calendar months.
+
+        until: A day until which it is open at least, such as the end of a holiday season.
+
+        unlimited: Without end.
+
     Raises:
-        PolicyError: If nothing is said, a length stands beside *unlimited*, or one is not within a hundred years.
+        PolicyError: If no length is said, one stands beside *unlimited*, or one is not within a hundred years.
 
     .. versionadded:: 0.1.0
     """
 
     days: int | None = None
     months: int | None = None
+    until: date | None = None
     unlimited: bool = False
 
     #: Its lengths on the calendar, of which the latest end counts; none without end.
@@ -58,9 +68,9 @@ class Window:
     def __attrs_post_init__(self) -> None:
         """Refuse a window without a length, and one that has a length and no end."""
         lengths = {name: getattr(self, name) for name in _LONGEST if getattr(self, name) is not None}
-        if bool(lengths) is self.unlimited:
-            got = ", ".join([*lengths, "unlimited"]) if lengths else "nothing"
-            raise PolicyError((Problem("", "days or months, or unlimited alone", got),))
+        said = [name for name in ("days", "months", "until", "unlimited") if getattr(self, name) not in (None, False)]
+        if said != ["unlimited"] and (self.unlimited or not lengths):
+            raise PolicyError((Problem("", "days or months, or unlimited alone", ", ".join(said) or "nothing"),))
         problems = [
             Problem(name, f"a whole number of {name} from 0 to {_LONGEST[name]}", str(length)[:20], _WITHOUT_END)
             for name, length in lengths.items()
@@ -75,10 +85,17 @@ class Window:
         """Take whichever of two windows ends later, whatever day they start on."""
         if self.unlimited or other.unlimited:
             return Window(unlimited=True)
-        return Window(days=_longer(self.days, other.days), months=_longer(self.months, other.months))
+        return Window(
+            days=_longer(self.days, other.days),
+            months=_longer(self.months, other.months),
+            until=_longer(self.until, other.until),
+        )
 
 
-def _longer(one: int | None, other: int | None) -> int | None:
+L = TypeVar("L", int, date)
+
+
+def _longer(one: L | None, other: L | None) -> L | None:
     return max((length for length in (one, other) if length is not None), default=None)
 
 

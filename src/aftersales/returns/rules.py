@@ -1,7 +1,8 @@
 """
 The rules of a policy. Each is total, pure and short: the unit, the terms it is judged by, the moment.
 
-Final sale and the condition of the goods stand here only, so they cannot reach a statutory right.
+Final sale and the condition of the goods stand here only, so they cannot reach a statutory right. The condition is
+judged once for all remedies, and every demand that is not met is told at once.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..decisions import Answerer, Finding, Reason, Verdict, accept, ask, refuse
-from ..rights import NO_DEMANDS, Rule, Terms, Unit, phrase, units_left, within_window
+from ..rights import NO_DEMANDS, Demands, Rule, Terms, Unit, phrase, units_left, within_window
 from .reasons import (
     AS_DEMANDED,
     DAMAGED,
@@ -37,6 +38,9 @@ _DEMANDS: tuple[tuple[str, str, bool, Reason], ...] = (
     ("complete", "complete", True, INCOMPLETE),
 )
 
+#: What a defect shows itself by, so that it cannot be demanded of goods that are defective.
+_BROKEN_BY_A_DEFECT = frozenset({"unopened", "unused"})
+
 
 def not_final_sale(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: ARG001 - every rule takes all three
     """
@@ -47,37 +51,37 @@ def not_final_sale(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: 
     return _FINAL_SALE if terms.demands.final_sale else _NOT_FINAL_SALE
 
 
-def as_demanded(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: ARG001 - every rule takes all three
+def as_demanded(unit: Unit, demands: Demands) -> tuple[Finding, ...]:
     """
-    Judge whether the goods are in the condition the policy asks for.
+    Judge whether the goods are in the condition the policy asks for, one finding for each demand that is not met.
 
-    A defect that is not the customer's doing does not count as use or damage. An unknown fact asks; nobody is refused
-    for it.
+    A defect that is not the customer's doing does not count as use or damage. An unknown fact asks, all of them at
+    once; nobody is refused for it.
+
+    Returns:
+        No finding where nothing is demanded and nothing was damaged.
 
     .. versionadded:: 0.1.0
     """
-    facts, demands = unit.facts, terms.demands
+    facts = unit.facts
     defect = unit.reason is not None and unit.reason.alleges_lack_of_conformity
-    if facts.damaged and not defect:
-        return _DAMAGED
+    found = [_DAMAGED] if facts.damaged and not defect else []
     if demands is NO_DEMANDS:
-        return _AS_DEMANDED
-    unknown = ""
+        return tuple(found)
     for name, fact, wanted, reason in _DEMANDS:
-        if not getattr(demands, name) or (defect and name in ("unopened", "unused")):
-            continue
         value = getattr(facts, fact)
-        if value is None:
-            unknown = unknown or f"line.{fact}"
-        elif value is not wanted:
-            return refuse(reason)
-    if unknown:
-        return ask(GOODS_UNCERTAIN, unknown, Answerer.CUSTOMER, Verdict.ACCEPT, fact=phrase(unknown))
-    return _AS_DEMANDED
+        if value is wanted or not getattr(demands, name) or (defect and name in _BROKEN_BY_A_DEFECT):
+            continue
+        if value is not None:
+            found.append(refuse(reason))
+        else:
+            asked = f"line.{fact}"
+            found.append(ask(GOODS_UNCERTAIN, asked, Answerer.CUSTOMER, Verdict.ACCEPT, fact=phrase(asked)))
+    return tuple(found) or (_AS_DEMANDED,)
 
 
 #: What every statutory option is judged by, after what the law itself found.
 STATUTORY_RULES: tuple[Rule, ...] = (within_window, units_left)
 
-#: What every option of the policy is judged by.
-POLICY_RULES: tuple[Rule, ...] = (not_final_sale, as_demanded, within_window, units_left)
+#: What every option of the policy is judged by, after the condition of the goods.
+POLICY_RULES: tuple[Rule, ...] = (not_final_sale, within_window, units_left)
