@@ -67,7 +67,14 @@ class Floor(Generic[R]):
     cautious: R
     layers: tuple[Layer[R], ...]
 
+    #: Whether both floors are the same, so that nothing needs to be worked out twice.
+    settled: bool = attrs.field(init=False, eq=False, repr=False)
+
     _cites: dict[frozenset[str], tuple[Cite, ...]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    @settled.default
+    def _settled(self) -> bool:
+        return self.certain == self.cautious
 
     def cites(self, fields: frozenset[str]) -> tuple[Cite, ...]:
         """Cite every layer that sets one of these fields, or that only says where the law of the state stands."""

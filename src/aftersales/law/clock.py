@@ -40,7 +40,7 @@ def withdrawal_deadline(unit: Unit, floor: Floor[WithdrawalRow]) -> Deadline:
     .. versionadded:: 0.1.0
     """
     cautious = _both_zones(unit, floor.cautious)
-    if floor.certain == floor.cautious:
+    if floor.settled:
         return Deadline(cautious.sure, cautious.maybe, unit.zone, cautious.hangs_on, cautious.steps, unit.late_zone)
     if not floor.certain.right or floor.certain.period is None:
         sure, hangs_on = unit.placed_on - _DAY, ("law", *cautious.hangs_on)
@@ -72,8 +72,11 @@ def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
     if row.no_document_days is not None and last.day == FOREVER:  # no copy of the contract may have come at all
         without = Period(row.no_document_days).end(unit.placed_on)
         last = End(max(first.day, without.day), max(first.maybe, without.maybe))
-    hangs_on = tuple(dict.fromkeys((*start.hangs_on, *first.unsure, *last.unsure)))
-    counted = Step("counts", _plain_end(period, start.first), f"{period.length} {period.unit.value}")
+    hangs_on = start.hangs_on
+    if first.unsure or last.unsure:
+        hangs_on = tuple(dict.fromkeys((*hangs_on, *first.unsure, *last.unsure)))
+    plain = _plain_end(period, start.first) if first.steps else first.day
+    counted = Step("counts", plain, f"{period.length} {period.unit.value}")
     normal = _Span(first.day, last.maybe, hangs_on, (*start.steps, counted, *first.steps))
     if row.misdescribed_months or row.vulnerable_months:
         normal = _for_some(unit, row, start, calendar, normal)
@@ -94,7 +97,7 @@ def _period(row: WithdrawalRow) -> Period:
 
 
 def _plain_end(period: Period, event: date) -> date:
-    return attrs.evolve(period, roll=Roll.NONE).end(event).day
+    return Period(period.length, period.unit, period.count).end(event).day
 
 
 def _for_some(unit: Unit, row: WithdrawalRow, start: Arrival, calendar: WorkingCalendar | None, normal: _Span) -> _Span:

@@ -131,7 +131,9 @@ def deliver_by(
 
     .. versionadded:: 0.1.0
     """
-    rows = () if floor is None else (floor.certain, floor.cautious)
+    rows: tuple[DeliveryRow, ...] = ()
+    if floor is not None:
+        rows = (floor.cautious,) if floor.settled else (floor.certain, floor.cautious)
     ends = [end for row in rows if (end := _end(unit, row, facts)) is not None]
     if not ends:
         return None if facts.promised_by is None else _deadline(unit, [facts.promised_by], (), whole=True)

@@ -203,7 +203,7 @@ def refund_due(
     .. versionadded:: 0.1.0
     """
     cites, late = floor.cites(_USED), floor.cautious.late_refund
-    rows = (floor.cautious,) if floor.certain == floor.cautious else (floor.cautious, floor.certain)
+    rows = (floor.cautious,) if floor.settled else (floor.cautious, floor.certain)
     waits = [_waits(unit, row, statement) for row in rows]
     if all(waits):
         finding = accept(REFUND_WITHHELD, cites=cites)

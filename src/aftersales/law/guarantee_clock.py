@@ -65,8 +65,10 @@ def guarantee_end(unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival) -> G
     .. versionadded:: 0.1.0
     """
     cautious = _both(unit, floor.cautious, arrived)
-    certain = cautious if floor.certain == floor.cautious else _both(unit, floor.certain, arrived)
-    period, claim = (_band(unit, arrived, one, two) for one, two in zip(certain, cautious, strict=True))
+    certain = cautious if floor.settled else _both(unit, floor.certain, arrived)
+    period = claim = _band(unit, arrived, certain[0], cautious[0])
+    if certain[1] is not certain[0] or cautious[1] is not cautious[0]:
+        claim = _band(unit, arrived, certain[1], cautious[1])
     months = _extensions(floor.cautious, unit.repairs, period.maybe)[1] if unit.repairs else 0
     return GuaranteeEnd(period=period, claim=claim, extended_months=months)
 
@@ -84,6 +86,13 @@ def guarantee_deadline(unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival)
 
 
 def _band(unit: Unit, arrived: Arrival, certain: _End, cautious: _End) -> Deadline:
+    if certain is cautious:
+        sure, maybe, hangs_on = (
+            cautious.sure,
+            cautious.maybe,
+            cautious.hangs_on if cautious.sure != cautious.maybe else (),
+        )
+        return Deadline(sure, maybe, unit.zone, hangs_on, (*arrived.steps, *cautious.steps), unit.late_zone)
     sure, maybe = min(certain.sure, cautious.sure), max(certain.maybe, cautious.maybe)
     hangs_on = tuple(dict.fromkeys((*cautious.hangs_on, *certain.hangs_on)))
     if certain.sure != cautious.sure:
@@ -107,19 +116,25 @@ def _period_end(unit: Unit, row: GuaranteeRow, arrived: Arrival) -> _End:
     if from_discovery and unit.defect_on is not None:  # what first showed later was hidden until then
         first = max(first, unit.defect_on)
         last = first if last == FOREVER else max(last, unit.defect_on)
-    sure = min(period.end(first).day for period in periods)
-    maybe = FOREVER if last == FOREVER else max(period.end(last).day for period in periods)
+    sure, maybe = _shortest_and_longest(periods, first, last)
     if row.kind is GuaranteeKind.REASONABLE_DURABILITY:
         maybe, hangs_on = FOREVER, (*hangs_on, "law")
     if from_discovery and unit.defect_on is None:
         maybe, hangs_on = FOREVER, (*hangs_on, "defect_on")
-    longest = max(periods, key=lambda period: period.length)
-    end = _End(sure, maybe, (*arrived.hangs_on, *hangs_on), (Step("counts", sure, _length(longest)),))
+    end = _End(sure, maybe, (*arrived.hangs_on, *hangs_on), (Step("counts", sure, _length(periods[-1])),))
     if row.digital_elements and unit.line.supplied_until is not None:
         end = _at_least(end, unit.line.supplied_until, "supply")
     if not unit.repairs:
         return end
     return _renewed(unit, row, _standing_still(unit, row, _repaired(unit, row, end)))
+
+
+def _shortest_and_longest(periods: list[Period], first: date, last: date) -> tuple[date, date]:
+    """Find the earliest end if it began first, and the latest if it began last; the periods are in order."""
+    sure = periods[0].end(first).day
+    if first == last and len(periods) == 1:
+        return sure, sure
+    return sure, FOREVER if last == FOREVER else periods[-1].end(last).day
 
 
 def _length(period: Period) -> str:
@@ -138,7 +153,8 @@ def _periods(unit: Unit, row: GuaranteeRow) -> tuple[list[Period], tuple[str, ..
     if row.days_durable is not None and row.days_non_durable is not None:
         durable, other = Period(row.days_durable), Period(row.days_non_durable)
         if unit.facts.durable is None:
-            return [durable, other], ("line.durable",) if durable != other else ()
+            both = sorted((durable, other), key=lambda period: period.length)
+            return both, ("line.durable",) if durable != other else ()
         return [durable if unit.facts.durable else other], ()
     months, agreed = row.months, unit.line.agreed_guarantee_months
     if months is None:
@@ -244,6 +260,8 @@ def _renewed(unit: Unit, row: GuaranteeRow, end: _End) -> _End:
 
 def _with_tails(unit: Unit, row: GuaranteeRow, period: _End) -> _End:
     """Add the time in which a defect that showed before the end, or came back, can still be claimed."""
+    if unit.defect_on is None and unit.reason is None and not unit.repairs:
+        return period
     sure, maybe, hangs_on = period.sure, period.maybe, period.hangs_on
     if unit.defect_on is not None:
         sure, maybe = _barred(row, sure, unit.defect_on), _barred(row, maybe, unit.defect_on)

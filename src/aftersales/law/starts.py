@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..dates import FOREVER, Step, local_day
-from ..orders import Arrival, Kind, Moved, arrival
+from ..orders import Arrival, Kind, Line, Moved, Order, arrival
 from ..rights import Unit
 from .rows import Start, WithdrawalRow
 
@@ -16,35 +16,44 @@ def start_of(unit: Unit, row: WithdrawalRow, zone: str) -> Arrival:
 
     .. versionadded:: 0.1.0
     """
-    order, line = unit.order, unit.line
-    by_kind = {Kind.GOODS: row.start_goods, Kind.SERVICE: row.start_services, Kind.DIGITAL: row.start_digital}
-    start = by_kind[line.kind] or Start.CONTRACT
-    goods = [one for one in order.lines if one.kind is Kind.GOODS]
-    if line.kind is Kind.GOODS and order.recurring and row.start_recurring is not None:
+    order, line, kind = unit.order, unit.line, unit.line.kind
+    start = _of_kind(kind, row) or Start.CONTRACT
+    if order.recurring and kind is Kind.GOODS and row.start_recurring is not None:
         start = row.start_recurring
-    elif line.kind is Kind.SERVICE and goods and row.start_goods is Start.RECEIPT_LAST:
+    elif kind is Kind.SERVICE and row.start_goods is Start.RECEIPT_LAST and _goods(order):
         # What has both goods and services as its object is a sales contract (Directive 2011/83/EU, art. 2(5)).
         start = Start.RECEIPT_LAST
     found = None
-    if start is Start.RECEIPT_FIRST:
+    if start is Start.RECEIPT_LAST:
+        found = arrival(order, _goods(order), zone, unit.practices)
+    elif start is Start.RECEIPT_FIRST:
         found = _first_of(unit, zone)
     elif start in _RECEIPTS:
-        found = arrival(order, goods if start is Start.RECEIPT_LAST else [line], zone, unit.practices)
+        found = arrival(order, (line,), zone, unit.practices)
+    if found is not None and start not in _LATER:
+        return found
     day = local_day(order.placed_at, zone)
     contract = Arrival(day, day, (), (Step("starts", day, "contract"),))
     if start is Start.DOCUMENT:
         return _document(unit, contract)
-    if start is Start.RECEIPT_OR_CONTRACT and found is not None:
-        return _later_of(found, contract)
     if start in _WITH_DOCUMENT:
         return _later_of(found or contract, _document(unit, contract))
-    return found or contract
+    return contract if found is None else _later_of(found, contract)
 
 
-_RECEIPTS = frozenset({
-    Start.RECEIPT, Start.RECEIPT_LAST, Start.RECEIPT_OR_CONTRACT, Start.RECEIPT_OR_DOCUMENT,
-})  # fmt: skip
-_WITH_DOCUMENT = frozenset({Start.RECEIPT_OR_DOCUMENT, Start.CONTRACT_OR_DOCUMENT})
+def _goods(order: Order) -> tuple[Line, ...]:
+    return tuple([line for line in order.lines if line.kind is Kind.GOODS])
+
+
+def _of_kind(kind: Kind, row: WithdrawalRow) -> Start | None:
+    if kind is Kind.GOODS:
+        return row.start_goods
+    return row.start_services if kind is Kind.SERVICE else row.start_digital
+
+
+_RECEIPTS = (Start.RECEIPT, Start.RECEIPT_OR_CONTRACT, Start.RECEIPT_OR_DOCUMENT)
+_WITH_DOCUMENT = (Start.RECEIPT_OR_DOCUMENT, Start.CONTRACT_OR_DOCUMENT)
+_LATER = (Start.RECEIPT_OR_CONTRACT, Start.RECEIPT_OR_DOCUMENT)
 
 
 def _document(unit: Unit, contract: Arrival) -> Arrival:
