@@ -21,6 +21,7 @@ from ..law import ExceptionCode, Floor, GuaranteeRow, LawBook, NotInformed, Retu
 from ..orders import Outbound, Practices
 from ..rights import Demands, Payer
 from .policy import Anchor, Fees, ReturnPolicy, Says, Shipping, Window
+from .published import MORE_OUTBOUND
 
 __all__ = ["AgainstFloor", "Weight", "against_floor"]
 
@@ -157,7 +158,7 @@ FLOOR_NOT_HELD = _reason(
 )
 
 #: How the sentences name what a term of the policy asks for, gives back, or counts.
-_DEMANDS = {
+DEMAND_WORDS = {
     "unopened": N_("unopened goods"),
     "unused": N_("unused goods"),
     "original_packaging": N_("the original packaging"),
@@ -168,7 +169,7 @@ _SHARES = {
     Outbound.STANDARD: N_("the standard charge"),
     Outbound.ALL: N_("all of it"),
 }
-_UNITS = {Length.DAY: N_("days"), Length.WORKING_DAY: N_("working days"), Length.MONTH: N_("months")}
+UNIT_WORDS = {Length.DAY: N_("days"), Length.WORKING_DAY: N_("working days"), Length.MONTH: N_("months")}
 
 
 @attrs.frozen
@@ -268,7 +269,7 @@ def _nearest(cites: tuple[Cite, ...]) -> tuple[Cite, ...]:
 
 def _withdrawal_checks(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
     if scope.whole and row.unposted_policy_days is not None and scope.practices.shows_policy is not True:
-        values = (("law", row.unposted_policy_days), ("unit", _UNITS[Length.DAY]))
+        values = (("law", row.unposted_policy_days), ("unit", UNIT_WORDS[Length.DAY]))
         yield _Found("", Weight.RAISED, FLOOR_NOT_SHOWN, frozenset({"unposted_policy_days"}), values)
     if not row.right or row.period is None:
         return
@@ -297,7 +298,7 @@ def _conditional(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
 
 
 def _law(row: WithdrawalRow) -> tuple[tuple[str, Value], ...]:
-    return ("law", row.period or 0), ("unit", _UNITS[row.unit or Length.DAY])
+    return ("law", row.period or 0), ("unit", UNIT_WORDS[row.unit or Length.DAY])
 
 
 def _window(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
@@ -344,8 +345,8 @@ def _longest(row: WithdrawalRow) -> int:
 
 def _said(window: Window) -> tuple[tuple[str, Value], ...]:
     if window.days is not None:
-        return ("policy", window.days), ("policy_unit", _UNITS[Length.DAY])
-    return ("policy", window.months or 0), ("policy_unit", _UNITS[Length.MONTH])
+        return ("policy", window.days), ("policy_unit", UNIT_WORDS[Length.DAY])
+    return ("policy", window.months or 0), ("policy_unit", UNIT_WORDS[Length.MONTH])
 
 
 def _fee(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
@@ -374,12 +375,9 @@ def _return_cost(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
         yield _Found(path, Weight.RAISED, FLOOR_RETURN_COST_UNTOLD, fields)
 
 
-_MORE = {Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2}
-
-
 def _outbound(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
     said = scope.says.outbound or (Outbound.STANDARD if scope.whole else None)
-    if said is None or row.outbound is None or _MORE[said] >= _MORE[row.outbound]:
+    if said is None or row.outbound is None or MORE_OUTBOUND[said] >= MORE_OUTBOUND[row.outbound]:
         return
     weight = Weight.RAISED if scope.says.outbound is None else Weight.UNLAWFUL
     values = (("law", _SHARES[row.outbound]), ("policy", _SHARES[said]))
@@ -400,7 +398,7 @@ def _demands(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
         elif name == "unopened" and row.exceptions is not None and row.exceptions & _SEALED:
             yield _Found(path, Weight.UNKNOWN, FLOOR_UNOPENED, frozenset({"exceptions"}))
         else:
-            yield _Found(path, Weight.UNLAWFUL, FLOOR_DEMAND, right, (("demand", _DEMANDS[name]),))
+            yield _Found(path, Weight.UNLAWFUL, FLOOR_DEMAND, right, (("demand", DEMAND_WORDS[name]),))
 
 
 # -------------------------------------------------------------------------------------- what the guarantee says

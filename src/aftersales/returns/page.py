@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..dates import Unit as Length
 from ..decisions import N_, Reason, Value, Values
 from ..law import LawBook, WithdrawalRow, function_book
 from ..orders import Outbound, Practices
 from ..rights import Basis, Demands, Payer
 from .answers import REMEDY_WORDS
+from .floor import DEMAND_WORDS, UNIT_WORDS
 from .policy import Anchor, ReturnPolicy
 from .published import PublishedWay, guaranteed, published_ways
 from .reasons import COSTS_CUSTOMER, COSTS_SHOP, FEE_KEPT
@@ -104,14 +104,7 @@ PAGE_GUARANTEE = Reason(
     N_("If an article is defective you have your legal guarantee besides, and sending it back costs you nothing."),
 )
 
-_UNITS = {Length.DAY: N_("days"), Length.WORKING_DAY: N_("working days"), Length.MONTH: N_("months")}
 _ANCHORS = {Anchor.DELIVERED: N_("delivery"), Anchor.SHIPPED: N_("dispatch"), Anchor.PLACED: N_("the order")}
-_DEMANDS = {
-    "unopened": N_("unopened goods"),
-    "unused": N_("unused goods"),
-    "original_packaging": N_("the original packaging"),
-    "complete": N_("all parts"),
-}
 _COSTS = {Payer.SHOP: COSTS_SHOP, Payer.CUSTOMER: COSTS_CUSTOMER}
 
 Sentence = tuple[Reason, Values]
@@ -240,7 +233,7 @@ def _of_law(ways: Sequence[PublishedWay], law: LawBook, country: str, on: date) 
         yield (PAGE_NO_RIGHT if sure else PAGE_LAW_UNKNOWN), ()
         return
     begins = PAGE_RIGHT if right.anchor is Anchor.DELIVERED else PAGE_RIGHT_FROM_ORDER
-    yield begins, (("length", right.length or 0), ("unit", _UNITS[right.unit]))
+    yield begins, (("length", right.length or 0), ("unit", UNIT_WORDS[right.unit]))
     if right.whole_order:
         yield PAGE_LAST_PARCEL, ()
     yield _COSTS[right.return_shipping], ()
@@ -270,13 +263,14 @@ def _of_promises(ways: Iterable[PublishedWay]) -> Iterator[Sentence]:
         yield PAGE_FEE, (("percent", first.fee.percent),)
     if first.fee.flat is not None and not first.fee.flat.is_zero:
         yield FEE_KEPT, (("fee", first.fee.flat),)
-    for name in (a.name for a in attrs.fields(Demands) if a.name in _DEMANDS):
+    for name in (a.name for a in attrs.fields(Demands) if a.name in DEMAND_WORDS):
         if getattr(first.demands, name):
-            yield PAGE_DEMAND, (("demand", _DEMANDS[name]),)
+            yield PAGE_DEMAND, (("demand", DEMAND_WORDS[name]),)
 
 
 def _promise(way: PublishedWay) -> Sentence:
     remedy: tuple[str, Value] = ("remedy", REMEDY_WORDS[way.remedy])
     if way.length is None:
         return PAGE_PROMISE_ENDLESS, (remedy,)
-    return PAGE_PROMISE, (remedy, ("length", way.length), ("unit", _UNITS[way.unit]), ("anchor", _ANCHORS[way.anchor]))
+    unit, anchor = UNIT_WORDS[way.unit], _ANCHORS[way.anchor]
+    return PAGE_PROMISE, (remedy, ("length", way.length), ("unit", unit), ("anchor", anchor))
