@@ -60,10 +60,8 @@ def arrival(order: Order, lines: Iterable[Line], zone: str, practices: Practices
     .. versionadded:: 0.1.0
     """
     lines = tuple(lines)
-    if len(lines) == 1:
-        return _last(order, lines, zone, practices)
     remembered: dict[Any, Arrival | None] = order._by_line.arrivals  # noqa: SLF001
-    key = tuple([line.id for line in lines]), zone, practices.transit
+    key = lines[0].id if len(lines) == 1 else tuple([line.id for line in lines]), zone, practices.transit
     if key not in remembered:
         remembered[key] = _last(order, lines, zone, practices)
     return remembered[key]
@@ -94,6 +92,14 @@ def each_arrival(order: Order, line: Line, zone: str, practices: Practices) -> A
 
     .. versionadded:: 0.1.0
     """
+    remembered: dict[Any, Arrival | None] = order._by_line.arrivals  # noqa: SLF001
+    key = "each", line.id, zone, practices.transit
+    if key not in remembered:
+        remembered[key] = _each(order, line, zone, practices)
+    return remembered[key]
+
+
+def _each(order: Order, line: Line, zone: str, practices: Practices) -> Arrival | None:
     pools = order.tally(line.id)
     found = [one for one in _of_line(order, line, zone, practices, {}) if not one.outstanding]
     if not found or not max(pools.shipped - pools.lost, pools.delivered):
