@@ -6,6 +6,7 @@ import re
 from importlib.util import find_spec
 
 from sphinx.application import Sphinx
+from sphinx.highlighting import lexer_classes
 
 from aftersales._version import VERSION
 
@@ -86,6 +87,7 @@ def setup(app: Sphinx) -> None:
     """
     Connect what is above; napoleon itself is connected with a priority of 500.
     """
+    lexer_classes["mermaid"] = lexer_classes["none"]
     app.connect("source-read", drop_absent_modules)
     app.connect("autodoc-process-docstring", hide_colons, priority=400)
     app.connect("autodoc-process-docstring", show_colons, priority=600)

@@ -16,7 +16,7 @@ from .floor import AgainstFloor, Weight, against_floor
 from .histories import CaseFile, Evidence, Link, broken_at, chain, export
 from .page import Page, Section, policy_page
 from .policy import Anchor, Fees, PolicyRule, Promise, ReturnPolicy, Shipping, Window, promise
-from .pools import CaseLine, CaseParcel, CaseRefund, Disposition, Handling, Overruled, Pools, Trigger
+from .pools import CaseLine, CaseParcel, CaseRefund, Counted, Disposition, Handling, Overruled, Pools, Trigger
 from .published import Published, PublishedWay, merchant_return_policy, published_ways
 from .receipts import Acknowledgement, Retained, acknowledgement, retained
 from .records import Difference, KnownDays, Record, Replay, Versions, record, replay
@@ -48,6 +48,7 @@ __all__ = [
     "Claiming",
     "Complaint",
     "ComplaintKind",
+    "Counted",
     "Declared",
     "Desk",
     "Difference",

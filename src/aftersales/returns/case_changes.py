@@ -81,7 +81,7 @@ def _count(case: ReturnCase, line: str, what: Moved) -> int:
 
 
 def _refund_effects(before: ReturnCase, after: ReturnCase, line: str) -> Iterable[Effect]:
-    if not after.state.approved or not after.unpaid(line):
+    if not after.state.approved or line not in {one.line for one in after.lines} or not after.unpaid(line):
         return
     first = before.refund_due(line) if before.state.approved else 0
     last = after.refund_due(line)

@@ -15,7 +15,7 @@ from ..money import Money
 from ..rights import Basis, Remedy
 from .asking import by_line, units_by_line
 from .case_reasons import KEEP_NOT_ALLOWED, NOT_RECEIVED
-from .pools import CaseLine, CaseParcel, CaseRefund, CaseState, Overruled, Pools
+from .pools import CaseLine, CaseParcel, CaseRefund, CaseState, Overruled, Pools, counted
 
 if TYPE_CHECKING:
     from .cases import ReturnCase
@@ -97,17 +97,18 @@ def _issue_label(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
         state,
         str(values["parcel"]),
         label=True,
-        labelled=tuple(units_by_line(event.values, "units").items()),
+        labelled=counted(units_by_line(event.values, "units")),
         drop_off=str(values.get("drop_off", "")),
     )
 
 
 def _scan(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
     name = str(dict(event.values).get("parcel", ""))
-    sent = dict(next((one.sent for one in state.parcels if one.id == name), ()))
+    known = next((one.sent for one in state.parcels if one.id == name), ())
+    sent = {one.line: one.units for one in known}
     for line, units in units_by_line(event.values, "units").items():
         sent[line] = max(units, sent.get(line, 0))
-    return _parcel(state, name, scanned=True, sent=tuple(sorted(sent.items())))
+    return _parcel(state, name, scanned=True, sent=counted(dict(sorted(sent.items()))))
 
 
 def _receive(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
@@ -146,7 +147,7 @@ def _propose_refund(case: ReturnCase, state: CaseState, event: Event) -> CaseSta
         key=event.key,
         amount=values["amount"],
         fee=values.get("fee", nothing),
-        units=tuple(units_by_line(event.values, "units").items()),
+        units=counted(units_by_line(event.values, "units")),
         paid=nothing,
     )
     overruled = _overrule(state, event, (NOT_RECEIVED.code,))

@@ -44,7 +44,7 @@ def known_lines(*names: str) -> Guard:
 
     def only_known_lines(case: ReturnCase, asked: Request) -> None:
         for name in names:
-            for line in units_by_line(asked.values, name):
+            for line in units_by_line(asked.values, name) if case.lines else ():
                 case.line(line)
 
     return only_known_lines
@@ -159,11 +159,21 @@ def later(case: ReturnCase, asked: Request) -> Finding | None:
 # ---------------------------------------------------------------------------------------------- parcels and goods
 
 
+def once_approved(check: Guard) -> Guard:
+    """Leave a check out where nothing was approved yet, which is then all there is to say."""
+
+    def check_if_approved(case: ReturnCase, asked: Request) -> Finding | None:
+        return check(case, asked) if case.state.approved else None
+
+    return check_if_approved
+
+
 def is_approved(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG001
     """Judge whether it was approved."""
     return None if case.state.approved else refuse(reasons.NOT_APPROVED)
 
 
+@once_approved
 def needs_label(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether there are units without a label, and the parcel has none."""
     labels = [parcel for parcel in case.state.parcels if parcel.label]
@@ -172,9 +182,9 @@ def needs_label(case: ReturnCase, asked: Request) -> Finding | None:
     wanted = units_by_line(asked.values, "units")
     free = {line.line: line.pools.approved for line in case.lines}
     for parcel in labels:
-        for line, units in parcel.labelled:
-            free[line] -= units
-    fits = all(units <= free[line] for line, units in wanted.items()) and any(free.values())
+        for one in parcel.labelled:
+            free[one.line] = free.get(one.line, 0) - one.units
+    fits = all(units <= free.get(line, 0) for line, units in wanted.items()) and any(free.values())
     return None if fits else refuse(reasons.LABEL_EXISTS)
 
 
@@ -184,6 +194,7 @@ def names_parcel(_: ReturnCase, asked: Request) -> None:
         raise facts_error("parcel", "the id of the parcel", "nothing")
 
 
+@once_approved
 def within_approved(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more arrived than is approved; what was thought missing may turn up."""
     for line, units in units_by_line(asked.values, "received").items():
@@ -193,6 +204,7 @@ def within_approved(case: ReturnCase, asked: Request) -> Finding | None:
     return None
 
 
+@once_approved
 def within_received(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more is inspected than arrived."""
     found = [units_by_line(asked.values, name) for name in ("accepted", "refused", "wrong")]
@@ -203,6 +215,7 @@ def within_received(case: ReturnCase, asked: Request) -> Finding | None:
     return None
 
 
+@once_approved
 def within_expected(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more is missing than is still expected."""
     for line, units in units_by_line(asked.values, "missing").items():
@@ -245,6 +258,7 @@ def few_pictures(case: ReturnCase, asked: Request) -> Finding | None:
     return refuse(reasons.TOO_MANY_PICTURES, most=most) if held > most else None
 
 
+@once_approved
 def within_kept(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more is kept than is still with the customer."""
     for line, units in units_by_line(asked.values, "units").items():
@@ -253,6 +267,7 @@ def within_kept(case: ReturnCase, asked: Request) -> Finding | None:
     return None
 
 
+@once_approved
 def may_keep(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether the shop lets units of this value be kept."""
     if overruled(asked):
@@ -268,9 +283,10 @@ def may_keep(case: ReturnCase, asked: Request) -> Finding | None:
 # ---------------------------------------------------------------------------------------------------------- money
 
 
+@once_approved
 def triggered(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether the units got as far as their refund requires."""
-    if not case.state.approved or overruled(asked):
+    if overruled(asked):
         return None
     for line, units in units_by_line(asked.values, "units").items():
         most = max(case.refund_due(line) - case.state.refunded(line), 0)
@@ -279,6 +295,7 @@ def triggered(case: ReturnCase, asked: Request) -> Finding | None:
     return None
 
 
+@once_approved
 def refundable(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether the units were not refunded yet, and the amount is no more than they and the order have left."""
     order, units, amount = case.at_order.order, units_by_line(asked.values, "units"), _amount(case, asked, "amount")
@@ -291,6 +308,7 @@ def refundable(case: ReturnCase, asked: Request) -> Finding | None:
     return refuse(reasons.EXCEEDS_REFUNDABLE, most=most, amount=amount) if amount > most else None
 
 
+@once_approved
 def fee_within_value(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether the fee is no more than what the units were charged."""
     order, fee = case.at_order.order, _amount(case, asked, "fee")

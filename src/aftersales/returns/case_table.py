@@ -132,7 +132,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
         ),
         _command(
             "inspect",
-            {"in_transit", *_ARRIVED},
+            {"in_transit", "partially_received", "received"},
             {"in_transit", *_ARRIVED},
             ("accepted", "refused", "wrong", "missing", "grade", "disposition", "check", "picture", "why"),
             (guards.is_approved,),

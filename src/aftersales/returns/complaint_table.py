@@ -190,7 +190,7 @@ COMPLAINT: Lifecycle[Complaint] = Lifecycle(
         _command(
             "approve",
             _PENDING,
-            {"approved"},
+            {"approved", "resolving"},
             by=frozenset(Role),
             guards=(reviewer,),
             checks=(_known_resolution, _amount),

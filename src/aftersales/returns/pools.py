@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 
@@ -19,11 +19,14 @@ __all__ = [
     "CaseParcel",
     "CaseRefund",
     "CaseState",
+    "Counted",
     "Disposition",
     "Handling",
     "Overruled",
     "Pools",
     "Trigger",
+    "counted",
+    "units_in",
 ]
 
 
@@ -189,6 +192,24 @@ class CaseLine:
     pools: Pools = NO_UNITS
 
 
+@attrs.frozen
+class Counted:
+    """So many units of one line."""
+
+    line: str
+    units: int
+
+
+def counted(units: Mapping[str, int]) -> tuple[Counted, ...]:
+    """Write units by line as a value."""
+    return tuple(Counted(line, count) for line, count in units.items())
+
+
+def units_in(counts: Iterable[Counted], line: str) -> int:
+    """Find how many units of a line are counted."""
+    return sum(one.units for one in counts if one.line == line)
+
+
 @attrs.frozen(kw_only=True)
 class CaseParcel:
     """
@@ -211,18 +232,18 @@ class CaseParcel:
     """
 
     id: str
-    labelled: tuple[tuple[str, int], ...] = ()
+    labelled: tuple[Counted, ...] = ()
     label: bool = False
     drop_off: str = ""
     scanned: bool = False
-    sent: tuple[tuple[str, int], ...] = ()
+    sent: tuple[Counted, ...] = ()
     received: bool = False
 
     def units(self, line: str) -> int | None:
         """How many units of a line are in it; None if nobody said what is."""
         for said in (self.sent, self.labelled):
             if said:
-                return dict(said).get(line, 0)
+                return units_in(said, line)
         return None
 
 
@@ -250,7 +271,7 @@ class CaseRefund:
     key: str
     amount: Money
     fee: Money
-    units: tuple[tuple[str, int], ...]
+    units: tuple[Counted, ...]
     paid: Money
     failed: bool = False
 
@@ -341,4 +362,4 @@ class CaseState:
 
     def refunded(self, line: str) -> int:
         """How many units of a line are refunded or about to be."""
-        return sum(dict(one.units).get(line, 0) for one in self.refunds if not one.failed)
+        return sum(units_in(one.units, line) for one in self.refunds if not one.failed)

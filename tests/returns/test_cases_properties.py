@@ -1,0 +1,294 @@
+"""
+What holds for a return case whatever happens in whatever order.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from aftersales import documents
+from aftersales.decisions import Verdict
+from aftersales.events import Event
+from aftersales.lifecycles import Accepted, Refused, Request
+from aftersales.money import Money, total
+from aftersales.orders import Moved, Movement, Order, worth
+from aftersales.returns import RETURN_CASE, Handling, ReturnCase, Trigger, changes, open_case
+from aftersales.returns.histories import broken_at, chain
+from aftersales.rights import Basis
+from aftersales.testing.orders import a_line, an_order, delivered
+from tests.returns.steps import AT, CUSTOMER, STAFF, ask, entered, seen
+
+SALE = delivered(an_order(a_line("a", 3, "100.00", "15.97"), a_line("b", 2, "9.99")))
+LINES = {"a": 3, "b": 2}
+UNITS = st.dictionaries(st.sampled_from(sorted(LINES)), st.integers(0, 3), max_size=2)
+HANDLINGS = st.builds(
+    Handling,
+    auto_approve=st.booleans(),
+    trigger=st.sampled_from(Trigger),
+    keep_up_to=st.none() | st.just(Money(5000, "EUR")),
+)
+RIGHTS = st.sampled_from(["", Basis.WITHDRAWAL.value, Basis.GUARANTEE.value])
+PARCELS = st.sampled_from(["p1", "p2", "p3"])
+
+
+class Cases(RuleBasedStateMachine):
+    """
+    Two cases on one order, asked for and told everything, with the order entered as a host would.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: Order = SALE
+        self.cases: list[ReturnCase] = [open_case(SALE, "one"), open_case(SALE, "two")]
+        self.moved: list[Movement] = []
+        self.effects: dict[str, Any] = {}
+        self.count = 0
+
+    @rule(which=st.integers(0, 1), handling=HANDLINGS)
+    def handle(self, which: int, handling: Handling) -> None:
+        """
+        Let another shop handle a draft.
+        """
+        if self.cases[which].word == "draft":
+            self.cases[which] = attrs.evolve(self.cases[which], handling=handling)
+
+    @rule(
+        which=st.integers(0, 1),
+        units=UNITS,
+        right=RIGHTS,
+        verdict=st.sampled_from([Verdict.ACCEPT, Verdict.REFER, Verdict.REFUSE]),
+    )
+    def announce(self, which: int, units: dict[str, int], right: str, verdict: Verdict) -> None:
+        """
+        Ask for units.
+        """
+        self.do(
+            which,
+            "request",
+            CUSTOMER,
+            units=units,
+            verdict=dict.fromkeys(units, verdict.value),
+            right=dict.fromkeys(units, right) if right else {},
+        )
+
+    @rule(which=st.integers(0, 1), units=UNITS, why=st.sampled_from(["", "worn"]))
+    def decide(self, which: int, units: dict[str, int], why: str) -> None:
+        """
+        Approve, whole or in part.
+        """
+        said = {"why": why} if why else {}
+        self.do(which, "approve", units=self.known(which, units), **said)
+
+    @rule(which=st.integers(0, 1), command=st.sampled_from(["reject", "cancel", "resolve", "reopen"]))
+    def close(self, which: int, command: str) -> None:
+        """
+        Close or reopen.
+        """
+        self.do(which, command, **({} if command == "resolve" else {"why": "because"}))
+
+    @rule(which=st.integers(0, 1), days=st.integers(0, 100))
+    def expire(self, which: int, days: int) -> None:
+        """
+        Let it expire, in time or not.
+        """
+        self.count += 1
+        self.take(which, ask("expire", at=AT + timedelta(days=days), key=f"k{self.count}"))
+
+    @rule(which=st.integers(0, 1), units=UNITS, parcel=PARCELS)
+    def label(self, which: int, units: dict[str, int], parcel: str) -> None:
+        """
+        Print a label.
+        """
+        self.do(which, "issue_label", parcel=parcel, units=self.known(which, units))
+
+    @rule(which=st.integers(0, 1), units=UNITS, parcel=PARCELS, odd=st.integers(0, 1))
+    def receive(self, which: int, units: dict[str, int], parcel: str, odd: int) -> None:
+        """
+        Take a parcel in.
+        """
+        self.do(which, "receive", parcel=parcel, received=self.known(which, units), unexpected={"toy": odd})
+
+    @rule(which=st.integers(0, 1), accepted=UNITS, refused=UNITS, wrong=UNITS, missing=UNITS)
+    def inspect(self, which: int, **found: dict[str, int]) -> None:
+        """
+        Inspect.
+        """
+        self.do(which, "inspect", why="as found", **{name: self.known(which, units) for name, units in found.items()})
+
+    @rule(which=st.integers(0, 1), units=UNITS)
+    def keep(self, which: int, units: dict[str, int]) -> None:
+        """
+        Let units be kept.
+        """
+        self.do(which, "keep", units=self.known(which, units))
+
+    @rule(which=st.integers(0, 1), units=UNITS, share=st.integers(0, 120), fee=st.integers(0, 500))
+    def refund(self, which: int, units: dict[str, int], share: int, fee: int) -> None:
+        """
+        Propose a refund of a share of what the units are worth.
+        """
+        units = self.known(which, units)
+        fits = all(count <= self.order.tally(line).refundable for line, count in units.items())
+        value = sum(worth(self.order, line, count).gross.minor for line, count in units.items()) if fits else 0
+        self.do(
+            which,
+            "propose_refund",
+            units=units,
+            amount=Money(value * share // 100, "EUR"),
+            fee=Money(fee, "EUR"),
+        )
+
+    @rule(which=st.integers(0, 1), parcel=PARCELS)
+    def scan(self, which: int, parcel: str) -> None:
+        """
+        Scan a parcel, maybe again.
+        """
+        self.take(which, seen("carrier_scan", f"{which}{parcel}", parcel=parcel))
+
+    @precondition(lambda self: any(case.refunds for case in self.cases))
+    @rule(data=st.data(), failed=st.booleans())
+    def pay(self, data: st.DataObject, *, failed: bool) -> None:
+        """
+        See a refund paid in full or failed, maybe again.
+        """
+        which = data.draw(st.sampled_from([index for index, case in enumerate(self.cases) if case.refunds]))
+        one = data.draw(st.sampled_from(self.cases[which].refunds))
+        if one.failed or (failed and not one.paid.is_zero):
+            return
+        code = "refund_failed" if failed else "refund_paid"
+        said: dict[str, Any] = {} if failed else {"amount": one.amount}
+        self.take(which, seen(code, f"{code}{one.key}", refund=one.key, **said))
+
+    def known(self, which: int, units: dict[str, int]) -> dict[str, int]:
+        """
+        Keep the units of lines the case has.
+        """
+        lines = {one.line for one in self.cases[which].lines}
+        return {line: count for line, count in units.items() if line in lines}
+
+    def do(self, which: int, command: str, by: Any = STAFF, **said: Any) -> None:
+        """
+        Ask for a command under a new key.
+        """
+        self.count += 1
+        self.take(which, ask(command, by, key=f"k{self.count}", **said))
+
+    def take(self, which: int, move: Request | Event) -> None:
+        """
+        Take a step, enter what it means in the order, and hold it against what must be true.
+        """
+        before = self.cases[which].against(self.order, [self.cases[1 - which]])
+        text = documents.dumps(before)
+        if isinstance(move, Event):
+            after = RETURN_CASE.observe(before, move)
+            assert after == RETURN_CASE.observe(after, move)
+        else:
+            outcome = RETURN_CASE.decide(before, move)
+            if isinstance(outcome, Refused):
+                assert outcome.findings
+                assert text == documents.dumps(before)
+                return
+            after = before
+            for event in outcome.events:
+                after = RETURN_CASE.evolve(after, event)
+            assert Accepted(()) == RETURN_CASE.decide(after, move)
+        found = changes(before, after)
+        for effect in found.effects:
+            assert effect.key not in self.effects
+            self.effects[effect.key] = effect
+        self.moved += found.movements
+        self.order = entered(self.order, *(one for one in found.movements if one.what in (Moved.RETURNED, Moved.KEPT)))
+        self.cases[which] = after
+
+    @invariant()
+    def units_are_conserved(self) -> None:
+        """
+        No unit is in two cases, and none is anywhere that it did not come through.
+        """
+        for line, bought in LINES.items():
+            pools = [case.pools(line) for case in self.cases]
+            for one in pools:
+                assert min(attrs.astuple(one)) >= 0
+                assert one.kept + one.received + one.missing <= one.approved <= one.requested
+                assert one.accepted + one.refused + one.wrong <= one.received
+            claimed = sum(case.claim(line) for case in self.cases)
+            assert claimed + sum(one.received + one.kept for one in pools) <= bought
+
+    @invariant()
+    def money_is_conserved(self) -> None:
+        """
+        No case gives more than its units were charged, nor for more units than it approved.
+        """
+        for case in self.cases:
+            live = [one for one in case.refunds if not one.failed]
+            for line in case.lines:
+                assert case.state.refunded(line.line) <= line.pools.approved
+            most = sum(worth(SALE, line, n).gross.minor for line, n in LINES.items())
+            assert total((one.amount for one in live), "EUR").minor <= most
+            assert case.outstanding == total((one.pending for one in live), "EUR")
+
+    @invariant()
+    def history_is_the_truth(self) -> None:
+        """
+        Folding the events again gives the same state, and their chain holds.
+        """
+        for case in self.cases:
+            assert case.state == documents.read(ReturnCase, documents.dump(case)).state
+            assert case.word in RETURN_CASE.words
+            assert broken_at(chain(case.events)) is None
+
+    @invariant()
+    def rights_stand(self) -> None:
+        """
+        No case with a statutory right is ever rejected or expired.
+        """
+        for case in self.cases:
+            if case.word in ("rejected", "expired"):
+                assert all(line.right is None for line in case.lines)
+
+    @invariant()
+    def each_unit_falls_due_once(self) -> None:
+        """
+        The refunds that fell due never name more units than the cases approved.
+        """
+        for line in LINES:
+            due = sum(
+                dict(one.values)["units"]
+                for one in self.effects.values()
+                if one.code == "returns.refund_due" and dict(one.values)["line"] == line
+            )
+            assert due <= sum(case.pools(line).approved for case in self.cases)
+
+
+TestCases = Cases.TestCase
+
+OBSERVED = [
+    seen("carrier_scan", "s1", parcel="p1"),
+    seen("carrier_scan", "s2", parcel="p1", units={"a": 1}),
+    seen("carrier_scan", "s3", parcel="p1", units={"a": 2}),
+    seen("carrier_scan", "s4", parcel="p2"),
+    seen("refund_paid", "m1", refund="r", amount=Money(100, "EUR")),
+    seen("refund_paid", "m2", refund="r", amount=Money(200, "EUR")),
+    seen("refund_failed", "m3", refund="r"),
+    seen("exchange_closed", "x2", exchange="e"),
+    seen("exchange_opened", "x1", exchange="e"),
+]
+
+
+@given(first=st.permutations(OBSERVED), again=st.lists(st.sampled_from(OBSERVED)))
+def test_observations_come_in_any_order_and_twice(first: list[Event], again: list[Event]) -> None:
+    """
+    Late and doubled observations lead to the same state.
+    """
+    start = open_case(SALE, "one")
+    start = RETURN_CASE.evolve(
+        start,
+        RETURN_CASE.decide(start, ask("request", CUSTOMER, units={"a": 3})).events[0],  # type: ignore[union-attr]
+    )
+    plain = RETURN_CASE.replay(start, OBSERVED)
+
+    assert plain.state == RETURN_CASE.replay(start, [*first, *again]).state
