@@ -106,7 +106,6 @@ def _too_many(order: Order, what: Moved, line: str, count: int) -> int:
 
 def _fits(order: Order, what: Moved, line: str, count: int) -> bool:
     p = order.tally(line)
-    asked = max(p.return_requested, p.return_approved) - p.return_withdrawn
     room = {
         Moved.CANCELLED: p.unsent,
         Moved.REINSTATED: p.cancelled,
@@ -114,7 +113,7 @@ def _fits(order: Order, what: Moved, line: str, count: int) -> bool:
         Moved.SHIPPED: p.ordered - p.sent - p.refunded_cancelled - p.refunding_cancelled,
         Moved.DELIVERED: p.ordered - p.delivered - p.refunded_cancelled - p.refunding_cancelled,
         Moved.LOST: p.shipped - p.lost - p.delivered,
-        Moved.RETURN_REQUESTED: p.sold - asked,
+        Moved.RETURN_REQUESTED: p.sold - p.return_requested + p.return_withdrawn,
         Moved.RETURN_APPROVED: p.sold - p.return_approved + p.return_withdrawn,
         Moved.RETURN_WITHDRAWN: p.returning,
         Moved.IN_TRANSIT: p.sold - p.in_transit,

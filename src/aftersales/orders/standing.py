@@ -206,16 +206,17 @@ def status(order: Order, at: datetime, windows: Iterable[Deadline] = ()) -> Stat
     aware("at", at)
     now = _until(order, at)
     pools = _to_send(now)
+    sold = [p for line in now.line_ids if (p := now.tally(line)).sold > 0]
     last_days = tuple(windows)
-    facts = _facts(order, now, pools)
+    facts = _facts(order, now, pools, sold)
     return Status(
         stage=stage(now.history),
         holds=holds(now.history),
         collection=collection(now),
         fulfilment=_fulfilment(now, pools, facts),
-        returned=_returned(pools, facts),
+        returned=_returned(sold, facts),
         refunded=_refunded(order, facts),
-        flags=_flags(now, pools, facts),
+        flags=_flags(now, sold, facts),
         closed=bool(last_days) and all(isinstance(one.judge(at), Closed) for one in last_days),
         facts=facts,
     )
@@ -255,7 +256,7 @@ def _to_send(order: Order) -> list[Tally]:
     return [p for p in pools if p.sold > 0]
 
 
-def _facts(order: Order, now: Order, pools: Sequence[Tally]) -> Facts:
+def _facts(order: Order, now: Order, pools: Sequence[Tally], sold: Sequence[Tally]) -> Facts:
     back = now.refunded
     if back == order.refunded:
         back = max(back, total((t.refunded for t in order.tenders if t.refunded is not None), order.currency))
@@ -269,8 +270,8 @@ def _facts(order: Order, now: Order, pools: Sequence[Tally]) -> Facts:
         shipped=sum(min(max(p.shipped, p.delivered), p.sold) for p in pools),
         delivered=sum(min(p.delivered, p.sold) for p in pools),
         lost=sum(min(p.lost, max(p.sold - p.sent, 0)) for p in pools),
-        returning=sum(p.returning for p in pools),
-        returned=sum(p.returned for p in pools),
+        returning=sum(p.returning for p in sold),
+        returned=sum(p.returned for p in sold),
         due=due(now),
         paid=paid(now),
         refunded=back,
