@@ -5,18 +5,29 @@ from .answers import Answer, Answers, Case
 from .asking import Claiming, request, told
 from .case_changes import Changes, changes
 from .case_table import RETURN_CASE, announce, proposal
-from .cases import ReturnCase, open_case
+from .cases import Beside, ReturnCase, open_case
 from .complaint_table import COMPLAINT, complaint_changes
-from .complaints import Complaint, ComplaintKind, Resolution, open_complaint
+from .complaints import Complaint, ComplaintKind, ComplaintState, Resolution, open_complaint
 from .desk import Desk, RequestLine
 from .engine import decide, offer
 from .exchange_table import EXCHANGE
-from .exchanges import Exchange, Leg, Quoted, Replacement, ValueBasis, open_exchange, quote_exchange
+from .exchanges import Exchange, ExchangeState, Leg, Quoted, Replacement, ValueBasis, open_exchange, quote_exchange
 from .floor import AgainstFloor, Weight, against_floor
 from .histories import CaseFile, Evidence, Link, broken_at, chain, export
 from .page import Page, Section, policy_page
 from .policy import Anchor, Fees, PolicyRule, Promise, ReturnPolicy, Shipping, Window, promise
-from .pools import CaseLine, CaseParcel, CaseRefund, Counted, Disposition, Handling, Overruled, Pools, Trigger
+from .pools import (
+    CaseLine,
+    CaseParcel,
+    CaseRefund,
+    CaseState,
+    Counted,
+    Disposition,
+    Handling,
+    Overruled,
+    Pools,
+    Trigger,
+)
 from .published import Published, PublishedWay, merchant_return_policy, published_ways
 from .receipts import Acknowledgement, Retained, acknowledgement, retained
 from .records import Difference, KnownDays, Record, Replay, Versions, record, replay
@@ -39,15 +50,18 @@ __all__ = [
     "Answer",
     "Answers",
     "Basis",
+    "Beside",
     "Case",
     "CaseFile",
     "CaseLine",
     "CaseParcel",
     "CaseRefund",
+    "CaseState",
     "Changes",
     "Claiming",
     "Complaint",
     "ComplaintKind",
+    "ComplaintState",
     "Counted",
     "Declared",
     "Desk",
@@ -55,6 +69,7 @@ __all__ = [
     "Disposition",
     "Evidence",
     "Exchange",
+    "ExchangeState",
     "Fault",
     "Fee",
     "Fees",
