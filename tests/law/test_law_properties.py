@@ -170,7 +170,7 @@ def repairs(draw: st.DrawFn) -> tuple[Repair, ...]:
     for _ in range(draw(st.integers(0, 3))):
         asked = day + timedelta(draw(st.integers(0, 300)))
         day = asked + timedelta(draw(st.integers(0, 60)))
-        over = draw(st.sampled_from([{"returned_on": day}, {"refused_on": day}, {}]))
+        over: dict[str, Any] = draw(st.sampled_from([{"returned_on": day}, {"refused_on": day}, {}]))
         made.append(Repair(requested_on=asked, restored=draw(st.sampled_from([True, False, None])), **over))
     return tuple(made)
 
