@@ -305,22 +305,25 @@ _REFUNDS: tuple[Command[Order], ...] = (
     ),
 )
 
-_OBSERVATIONS: tuple[Observation[Order], ...] = tuple(
-    Observation(code=code, fold=observed(code, fit))
-    for code, fit in {
-        "drafted": _drafted,
-        "moved": units_moved,
-        "sighted": sighted,
-        "authorized": paying.authorized,
-        "captured": paying.captured,
-        "voided": paying.voided,
-        "payment_failed": paying.payment_failed,
-        "charged_back": paying.charged_back,
-        "charge_back_reversed": paying.charge_back_reversed,
-        "refunded": paying.refunded,
-        "payout_succeeded": refunding.payout_succeeded,
-        "payout_failed": refunding.payout_failed,
-        "case_opened": noted,
-        "case_closed": noted,
-    }.items()
+_OBSERVATIONS: tuple[Observation[Order], ...] = (
+    # An order of which nothing was told counts as placed; told first, this makes it a draft.
+    Observation(code="drafted", on=_PLACED, to=frozenset({"draft"}), fold=observed("drafted", _drafted)),
+    *(
+        Observation(code=code, fold=observed(code, fit))
+        for code, fit in {
+            "moved": units_moved,
+            "sighted": sighted,
+            "authorized": paying.authorized,
+            "captured": paying.captured,
+            "voided": paying.voided,
+            "payment_failed": paying.payment_failed,
+            "charged_back": paying.charged_back,
+            "charge_back_reversed": paying.charge_back_reversed,
+            "refunded": paying.refunded,
+            "payout_succeeded": refunding.payout_succeeded,
+            "payout_failed": refunding.payout_failed,
+            "case_opened": noted,
+            "case_closed": noted,
+        }.items()
+    ),
 )
