@@ -10,7 +10,7 @@ from aftersales import documents
 from aftersales.decisions import Answerer, Question, Verdict
 from aftersales.events import Actor, Override, Role
 from aftersales.money import Taxed
-from aftersales.orders import Buyer, BuyerKind, Charge, LineFacts, Moved, Movement, Outbound
+from aftersales.orders import Buyer, BuyerKind, Charge, LineFacts, Moved, Movement, Outbound, Tender
 from aftersales.returns import (
     Answers,
     Basis,
@@ -287,6 +287,16 @@ class TestExplain:
             "We keep back a fee of €17.85.",
             "You bear the cost of sending it back.",
         ] == told
+
+    def test_a_refund_cut_to_what_is_left_is_no_fee(self) -> None:
+        """
+        What was given back before is not told as something that is kept.
+        """
+        spent = Tender(id="card", captured=money("119.00"), refunded=money("100.00"))
+        told = ask_one(sale(tenders=(spent,)), shop(), "2026-10-06").explain()
+
+        assert "You get back €19.00." in told
+        assert not [sentence for sentence in told if "fee" in sentence]
 
     @pytest.mark.parametrize(
         ("locale", "first", "money_line"),

@@ -3,6 +3,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -139,6 +140,19 @@ def test_names_every_version() -> None:
     assert (f"{__name__}.gift",) == made.versions.ways
     assert made.versions.library
     assert made.versions.zones
+
+
+def test_names_the_zone_data_where_a_package_brings_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The release of the package of zone data is named where there is one; else it is the system's.
+    """
+    tmp_path.joinpath("tzdata.py").write_text('IANA_VERSION = "2026c"', encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "tzdata", raising=False)
+    named = record(answers()).versions.zones
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+
+    assert ("2026c", "system") == (named, record(answers()).versions.zones)
 
 
 def test_names_a_changed_law() -> None:
