@@ -22,6 +22,7 @@ from aftersales.law import (
     lost_value,
     may_contact,
     means_of_refund,
+    no_deduction_for_use,
     notification,
     refund_after_late_delivery,
     refund_due,
@@ -29,7 +30,6 @@ from aftersales.law import (
     start_by,
 )
 from aftersales.law.beside import beside
-from aftersales.law.dues import no_deduction_for_use
 from aftersales.money import Money
 from aftersales.orders import Arrival, Kind, each_arrival, quote
 from aftersales.rights import Unit

@@ -5,10 +5,8 @@ from .clock import withdrawal_deadline
 from .delivering import DeliveryFacts, deliver_by, late_delivery, refund_after_late_delivery, start_by
 from .differences import Change, changes
 from .dues import (
-    LostValue,
     RefundDue,
     Statement,
-    lost_value,
     means_of_refund,
     refund_after_defect,
     refund_due,
@@ -57,6 +55,7 @@ from .rows import (
     WithdrawalRow,
     Withhold,
 )
+from .wear import LostValue, lost_value, no_deduction_for_use
 from .withdrawals import withdrawal
 
 __all__ = [
@@ -128,6 +127,7 @@ __all__ = [
     "lost_value",
     "may_contact",
     "means_of_refund",
+    "no_deduction_for_use",
     "no_exception",
     "notification",
     "notify_by",

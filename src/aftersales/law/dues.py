@@ -1,5 +1,5 @@
 """
-What is due after a withdrawal: the money, the goods, the value lost, and what a late refund costs.
+What is due after a withdrawal: the money, by which means, and the goods.
 
 A day that the certain and the cautious rows find differently makes a band, as everywhere: the trader is in time for
 certain until *sure*, and late for certain after *maybe*.
@@ -17,31 +17,23 @@ from ..dates import FOREVER, Count, Deadline, Period, Roll, Step, aware, local_d
 from ..dates import Unit as Length
 from ..decisions import N_, Answerer, Cite, Finding, Reason, accept, ask, refuse
 from ..errors import facts_error
-from ..money import Money
-from ..orders import Kind, worth
-from ..rights import Unit, phrase
+from ..orders import Kind
+from ..rights import Unit
 from .book import Floor
 from .extra_days import with_extra_days
-from .parts import LateRefund, ValueLoss
+from .parts import LateRefund
 from .rows import GuaranteeRow, RefundFrom, WithdrawalRow, Withhold
 
 __all__ = [
-    "LOSS_CLAIMED_APART",
-    "LOSS_DEDUCTED",
-    "LOSS_NOT_OWED",
-    "LOSS_UNCERTAIN",
     "MEANS_AGREED",
     "MEANS_NOT_AGREED",
     "MEANS_UNCERTAIN",
     "REFUND_AT_ONCE",
     "REFUND_DUE",
     "REFUND_WITHHELD",
-    "LostValue",
     "RefundDue",
     "Statement",
-    "lost_value",
     "means_of_refund",
-    "no_deduction_for_use",
     "refund_after_defect",
     "refund_due",
     "send_back_by",
@@ -64,26 +56,8 @@ MEANS_NOT_AGREED = Reason(
 )
 #: Whether the buyer agreed to another means is not known.
 MEANS_UNCERTAIN = Reason("law.means_uncertain", N_("Do you expressly agree to get your money in another way?"))
-#: What the goods lost in value is taken off the refund.
-LOSS_DEDUCTED = Reason(
-    "law.loss_deducted", N_("You used the goods beyond trying them out, which costs {loss}."), ("loss",)
-)
-#: What the goods lost in value may be claimed, but not taken off.
-LOSS_CLAIMED_APART = Reason(
-    "law.loss_claimed_apart",
-    N_("The refund is paid in full; {loss} for using the goods beyond trying them out is claimed apart."),
-    ("loss",),
-)
-#: Nothing is owed for what the goods lost in value.
-LOSS_NOT_OWED = Reason("law.loss_not_owed", N_("You owe nothing for what the goods lost in value."))
-#: Whether something is owed for it depends on a fact nobody gave.
-LOSS_UNCERTAIN = Reason(
-    "law.loss_uncertain", N_("Whether you owe something for lost value depends on this: {fact}."), ("fact",)
-)
-
 _USED = frozenset({"refund_within", "refund_unit", "refund_from", "withhold", "late_refund"})
 _SEND_BACK = frozenset({"send_back_days", "roll", "extra_days"})
-_VALUE = frozenset({"value_loss", "set_off"})
 
 
 @attrs.frozen(kw_only=True)
@@ -358,61 +332,6 @@ def means_of_refund(
     return refuse(MEANS_NOT_AGREED, cites=cites)
 
 
-@attrs.frozen(kw_only=True)
-class LostValue:
-    """
-    What the buyer owes for handling the goods beyond trying them out.
-
-    Args:
-        deduction: What may be taken off the refund.
-
-        claim: What the trader may claim beside it.
-
-        finding: Why.
-
-    .. versionadded:: 0.1.0
-    """
-
-    deduction: Money
-    claim: Money
-    finding: Finding
-
-
-def lost_value(unit: Unit, floor: Floor[WithdrawalRow], loss: Money, *, beyond_need: bool | None = None) -> LostValue:
-    """
-    Say what the buyer owes for goods that lost value: nothing if not told of the right, never more than their price.
-
-    Args:
-        unit: What came back.
-
-        floor: The law that governs.
-
-        loss: What they are worth less.
-
-        beyond_need: Whether they were handled beyond what it takes to see their nature, properties and function.
-
-    Source:
-        Directive 2011/83/EU, art. 14(2); for Slovakia, Act 108/2024, s. 22(8).
-
-    .. versionadded:: 0.1.0
-    """
-    row, cites, nothing = floor.cautious, floor.cites(_VALUE), Money(0, loss.currency)
-    informed = unit.order.informed
-    if informed is None:
-        informed = unit.practices.informs_of_withdrawal
-    if row.value_loss is not ValueLoss.IF_INFORMED or informed is False or beyond_need is False:
-        return LostValue(deduction=nothing, claim=nothing, finding=accept(LOSS_NOT_OWED, cites=cites))
-    if informed is None or beyond_need is None:
-        fact = "informed" if informed is None else "line.used"
-        finding = ask(LOSS_UNCERTAIN, fact, Answerer.SHOP, cites=cites, fact=phrase(fact))
-        return LostValue(deduction=nothing, claim=nothing, finding=finding)
-    owed = min(loss, worth(unit.order, unit.line.id, unit.quantity).gross)
-    if row.set_off is False:
-        finding = accept(LOSS_CLAIMED_APART, cites=cites, loss=owed)
-        return LostValue(deduction=nothing, claim=owed, finding=finding)
-    return LostValue(deduction=owed, claim=nothing, finding=accept(LOSS_DEDUCTED, cites=cites, loss=owed))
-
-
 def refund_after_defect(unit: Unit, floor: Floor[GuaranteeRow], event_on: date) -> Deadline | None:
     """
     Find the day by which the money must be back after a contract ended for a defect; None where no row has a number.
@@ -437,16 +356,3 @@ def refund_after_defect(unit: Unit, floor: Floor[GuaranteeRow], event_on: date) 
     maybe = max(ends) if len(ends) == len((floor.certain, floor.cautious)) else FOREVER
     steps = (Step("starts", event_on, "refund_agreed"), Step("counts", sure, f"{floor.cautious.refund_within} day"))
     return Deadline(sure, maybe, unit.zone, ("law",) if sure != maybe else (), steps, unit.late_zone)
-
-
-def no_deduction_for_use(floor: Floor[GuaranteeRow], delivered_on: date, ended_on: date) -> bool:
-    """
-    Say whether the law forbids to take anything off for use when a contract ends for a defect on this day.
-
-    Source:
-        For Britain, Consumer Rights Act 2015, s. 24(10), save for motor vehicles.
-
-    .. versionadded:: 0.1.0
-    """
-    months = floor.cautious.no_deduction_months
-    return months is not None and ended_on <= Period(months, Length.MONTH).end(delivered_on).day
