@@ -1,0 +1,117 @@
+from datetime import datetime
+from typing import Any
+
+import attrs
+import pytest
+
+from aftersales.errors import FactsError
+from aftersales.money import Money
+from aftersales.orders import Moved, Movement, Order, Tally
+from aftersales.testing.orders import PLACED_AT, a_line, an_order, delivered, moved, refunded, sent
+
+CENT = Money(1, "EUR")
+FIVE = an_order(a_line(quantity=5, gross="50.00"))
+
+
+class TestMovement:
+    """
+    What happened to units, or to money.
+    """
+
+    @pytest.mark.parametrize(
+        ("fields", "path"),
+        [
+            pytest.param({"what": Moved.SHIPPED}, "quantity", id="no unit"),
+            pytest.param({"what": Moved.SHIPPED, "quantity": -1}, "quantity", id="less than no unit"),
+            pytest.param({"what": Moved.SHIPPED, "quantity": 1.0}, "quantity", id="no whole number"),
+            pytest.param({"what": Moved.REFUNDED, "quantity": 1}, "amount", id="a refund of no amount"),
+            pytest.param({"what": Moved.SHIPPED, "quantity": 1, "amount": CENT}, "amount", id="money that is shipped"),
+            pytest.param({"what": Moved.REFUNDED, "amount": -CENT}, "amount", id="a refund that takes"),
+            pytest.param({"what": Moved.SHIPPED, "quantity": 1, "at": datetime(2026, 6, 1)}, "at", id="no zone"),  # noqa: DTZ001
+        ],
+    )
+    def test_that_cannot_have_happened_is_an_error(self, fields: dict[str, Any], path: str) -> None:
+        """
+        Each contradiction is named by its field.
+        """
+        with pytest.raises(FactsError) as caught:
+            Movement(line="line-1", **fields)
+
+        assert [path] == [problem.path for problem in caught.value.problems]
+
+    def test_of_money_alone_has_no_units(self) -> None:
+        """
+        A price reduction gives money for no unit.
+        """
+        assert 0 == Movement(what=Moved.REFUNDED, line="line-1", amount=CENT).quantity
+
+
+class TestTally:
+    """
+    The pools of a line, whoever told of them and in whatever order.
+    """
+
+    def test_adds_up_what_happened(self) -> None:
+        """
+        Movements of one kind are added, and money alone moves no unit.
+        """
+        order = moved(moved(FIVE, "cancelled"), "shipped", quantity=4)
+        order = refunded(moved(moved(order, "delivered", quantity=3), "returned", quantity=2), "5.00")
+        pools = order.tally("line-1")
+
+        assert (5, 1, 4, 3, 2, 0) == (
+            pools.ordered,
+            pools.cancelled,
+            pools.shipped,
+            pools.delivered,
+            pools.returned,
+            pools.refunded,
+        )
+
+    def test_takes_parcels_as_movements(self) -> None:
+        """
+        What is in a parcel was shipped, and delivered once the parcel was; the rest may be told by movement.
+        """
+        order = moved(delivered(sent(FIVE, units={"line-1": 1}), units={"line-1": 2}), "shipped", quantity=2)
+        pools = order.tally("line-1")
+
+        assert (5, 2) == (pools.shipped, pools.delivered)
+
+    def test_does_not_hang_on_the_order_of_movements(self) -> None:
+        """
+        Observations come late; the pools are the same.
+        """
+        story = moved(moved(moved(FIVE, "returned"), "delivered", quantity=3), "shipped", quantity=3)
+        backwards = attrs.evolve(story, movements=story.movements[::-1])
+
+        assert story.tally("line-1") == backwards.tally("line-1")
+
+    @pytest.mark.parametrize(
+        ("order", "returnable", "refundable"),
+        [
+            pytest.param(FIVE, 5, 5, id="nothing happened"),
+            pytest.param(moved(FIVE, "cancelled", quantity=2), 3, 3, id="two cancelled"),
+            pytest.param(moved(FIVE, "returned", quantity=2), 3, 5, id="two back, no money yet"),
+            pytest.param(refunded(moved(FIVE, "returned", quantity=2), "20.00", quantity=2), 3, 3, id="with money"),
+            pytest.param(refunded(moved(FIVE, "kept"), "10.00", quantity=1), 4, 4, id="one kept with a refund"),
+            pytest.param(refunded(FIVE, "5.00"), 5, 5, id="a price reduction"),
+        ],
+    )
+    def test_says_what_can_still_happen(self, order: Order, returnable: int, refundable: int) -> None:
+        """
+        What can come back, and what can be refunded, are two questions.
+        """
+        pools: Tally = order.tally("line-1")
+
+        assert (returnable, refundable) == (pools.returnable, pools.refundable)
+
+
+def test_an_opening_movement_has_no_time() -> None:
+    """
+    What happened before anybody kept count is summed up, whenever it was.
+    """
+    order = moved(FIVE, "delivered", quantity=5)
+
+    assert order.movements[0].at is None
+    assert 5 == order.tally("line-1").delivered
+    assert PLACED_AT == order.placed_at
