@@ -288,6 +288,17 @@ class TestExplain:
             "You bear the cost of sending it back.",
         ] == told
 
+    def test_an_exchange_gives_no_money_back(self) -> None:
+        """
+        Who exchanges is not told of an amount, since what the goods are worth goes into others.
+        """
+        told = ask_one(
+            sale(buyer=BUSINESS), shop(policy(window=None, exchange=Window(days=30))), "2026-10-06"
+        ).explain()
+
+        assert "You can exchange the article until Nov 4, 2026." == told[0]
+        assert not [sentence for sentence in told if "€" in sentence]
+
     def test_a_refund_cut_to_what_is_left_is_no_fee(self) -> None:
         """
         What was given back before is not told as something that is kept.

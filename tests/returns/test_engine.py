@@ -45,6 +45,7 @@ from aftersales.returns import (
     Window,
     decide,
 )
+from aftersales.rights import Repair
 from tests.returns.sales import (
     BUSINESS,
     CONSUMER,
@@ -295,6 +296,16 @@ class TestGuarantee:
         assert Verdict.REFUSE is option(answer, Basis.GUARANTEE, Remedy.REFUND).verdict
         assert Remedy.REPLACEMENT is answer.best.remedy
 
+    def test_gives_the_money_after_a_failed_repair(self) -> None:
+        """
+        After one attempt that failed the customer may have the money, all of it.
+        """
+        asked = RequestLine(units=1, repairs=(Repair(restored=False),))
+        answer = ask_one(sale(charges=(charge(),)), LAW_ONLY, "2027-09-01", asked, reason="defective")
+
+        assert (Basis.GUARANTEE, Remedy.REFUND) == (answer.best.basis, answer.best.remedy)
+        assert (money("123.76"), Payer.SHOP) == (answer.best.refund.total, answer.best.terms.return_shipping)
+
     @pytest.mark.parametrize(
         ("said", "verdict", "code"),
         [
@@ -315,6 +326,20 @@ class TestGuarantee:
 
         assert verdict is answer.verdict
         assert code in {finding.reason.code for finding in repair.findings}
+
+    def test_runs_for_what_was_bought_in_a_store(self) -> None:
+        """
+        Who bought over the counter has no right to change their mind, but every right against a defect.
+        """
+        order = sale(channel=Channel.IN_STORE, parcels=())
+        answer = ask_one(order, LAW_ONLY, "2026-12-20", reason="defective")
+
+        assert (Verdict.ACCEPT, Basis.GUARANTEE, Remedy.REPLACEMENT) == (
+            answer.verdict,
+            answer.best.basis,
+            answer.best.remedy,
+        )
+        assert date(2028, 10, 1) == option(answer, Basis.GUARANTEE, Remedy.REPAIR).last_day
 
     def test_ends_after_two_years(self) -> None:
         """

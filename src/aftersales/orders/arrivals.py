@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 
 from ..dates import FOREVER, Step, local_day
-from .lines import Line
+from .lines import Kind, Line
 from .movements import Moved
-from .order import Order
+from .order import Channel, Order
 from .parcels import Parcel
 from .practices import Practices
 
@@ -52,7 +52,8 @@ def arrival(order: Order, lines: Iterable[Line], zone: str, practices: Practices
 
     Units that were cancelled do not count. What was never shipped, is seen on its way, or was lost and not sent again
     has not arrived. Where nothing was seen of a parcel, the shop's stated transit time gives the days; without one, it
-    may have arrived on any day since.
+    may have arrived on any day since. What was bought in a store, and what is no goods, was handed over with the sale
+    unless something of it was sent.
 
     Returns:
         None if no unit of these lines is left to arrive.
@@ -102,7 +103,7 @@ def each_arrival(order: Order, line: Line, zone: str, practices: Practices) -> A
 def _each(order: Order, line: Line, zone: str, practices: Practices) -> Arrival | None:
     pools = order.tally(line.id)
     found = [one for one in _of_line(order, line, zone, practices, {}) if not one.outstanding]
-    if not found or not max(pools.shipped - pools.lost, pools.delivered):
+    if not found or not (max(pools.shipped - pools.lost, pools.delivered) or _handed_over(order, line)):
         return None
     first, last = min(one.first for one in found), max(one.last for one in found)
     steps = next(one.steps for one in found if one.last == last)
@@ -116,6 +117,10 @@ def _of_line(
     pools = order.tally(line.id)
     due = pools.ordered - pools.cancelled
     if due <= 0:
+        return
+    if _handed_over(order, line):
+        placed = local_day(order.placed_at, zone)
+        yield Arrival(placed, placed, (), (Step("starts", placed, "handed_over"),))
         return
     if max(pools.shipped - pools.lost, pools.delivered) < due:
         yield Arrival(FOREVER, FOREVER, (), (Step("starts", FOREVER, "not_shipped"),))
@@ -131,6 +136,14 @@ def _of_line(
         yield looked_at[parcel.id]
     if order.moved(line.id):
         yield from _of_movements(order, line, zone, practices, due)
+
+
+def _handed_over(order: Order, line: Line) -> bool:
+    """Say whether the sale itself handed a line over, since it needed no parcel and none was seen."""
+    if order.channel is not Channel.IN_STORE and line.kind is Kind.GOODS:
+        return False
+    pools = order.tally(line.id)
+    return not (pools.shipped or pools.delivered or pools.lost)
 
 
 def _of_parcel(order: Order, parcel: Parcel, zone: str, practices: Practices) -> Arrival:

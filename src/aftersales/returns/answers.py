@@ -216,7 +216,7 @@ def _accepted(best: Option) -> Iterator[tuple[Reason, Values]]:
         yield reasons.ACCEPTED_WITHOUT_END, (("remedy", REMEDY_WORDS[best.remedy]),)
     stands_on = _STANDS_ON[best.basis]
     yield stands_on, ((("cites", "; ".join(_nearest_cites(best))),) if stands_on.params else ())
-    if not best.refund.total.is_zero:
+    if not best.refund.total.is_zero and best.remedy is not Remedy.EXCHANGE:
         yield reasons.REFUND_AMOUNT, (("amount", best.refund.total),)
     for part in best.refund.deductions:
         if part.code != "capped":
