@@ -16,7 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from aftersales import law
-from aftersales.dates import GivenCalendar, WorkingCalendar
+from aftersales.calendars import HolidayCalendars
+from aftersales.dates import WorkingCalendar
 from aftersales.law import book, deliver_by, guarantee_end, load, withdrawal_deadline
 from aftersales.money import Money, Taxed
 from aftersales.orders import (
@@ -39,8 +40,7 @@ DATA = Path(law.__file__).parent / "data"
 AT_MOST = 5.0
 LOADING_AT_MOST = 0.010
 BUSINESS_DAYS = 10
-HOLIDAYS = frozenset({date(2026, 5, 1), date(2026, 5, 14), date(2026, 5, 25), date(2026, 10, 3), date(2026, 12, 25)})
-CALENDAR = GivenCalendar("DE-BE", HOLIDAYS)
+CALENDAR = HolidayCalendars().get("DE-BE")
 
 
 def bought() -> Unit:
@@ -70,10 +70,11 @@ def bought() -> Unit:
     )
 
 
-def business_days_later(day: date, count: int, calendar: WorkingCalendar) -> date:
+def business_days_later(day: date, count: int, calendar: WorkingCalendar | None) -> date:
     """
     Add business days by hand.
     """
+    assert calendar is not None
     one = timedelta(days=1)
     while count:
         day += one

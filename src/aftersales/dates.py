@@ -50,6 +50,7 @@ LONGEST_HOLIDAY = 8
 
 _SATURDAY, _SUNDAY = 5, 6
 _DAY = timedelta(days=1)
+_FIRST_YEAR, _LAST_YEAR = date.min.year, date.max.year
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -381,6 +382,8 @@ def roll_on(day: date, roll: Roll, calendar: WorkingCalendar | None) -> End:
     if roll is Roll.NONE:
         return End(day, day)
     rest = _RESTS[roll]
+    if calendar is not None and day.weekday() not in rest and calendar.holiday(day) is False:
+        return End(day, day)
     sure, steps = day, []
     while (weekend := sure.weekday() in rest) or (calendar is not None and calendar.holiday(sure)):
         kind = ("saturday" if sure.weekday() == _SATURDAY else "sunday") if weekend else "holiday"
@@ -436,7 +439,7 @@ def zone_of(name: str) -> ZoneInfo:
 def aware(path: str, moment: object) -> datetime:
     """Refuse a time without a zone, naming where it stands."""
     if isinstance(moment, datetime) and moment.utcoffset() is not None:
-        if date.min.year < moment.year < date.max.year:  # elsewhere it may be a day earlier or later
+        if _FIRST_YEAR < moment.year < _LAST_YEAR:  # elsewhere it may be a day earlier or later
             return moment
         raise facts_error(path, "a time from the year 2 to the year 9998", moment.isoformat())
     got = moment.isoformat() if isinstance(moment, datetime) else type(moment).__name__

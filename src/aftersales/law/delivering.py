@@ -131,14 +131,15 @@ def deliver_by(
 
     .. versionadded:: 0.1.0
     """
-    rows: tuple[DeliveryRow, ...] = ()
-    if floor is not None:
-        rows = (floor.cautious,) if floor.settled else (floor.certain, floor.cautious)
-    ends = [end for row in rows if (end := _end(unit, row, facts)) is not None]
-    if not ends:
-        return None if facts.promised_by is None else _deadline(unit, [facts.promised_by], (), whole=True)
-    started = facts.complete_on or unit.placed_on
-    return _deadline(unit, ends, (Step("starts", started, "contract"),), whole=len(ends) == len(rows))
+    if floor is None:
+        return None if facts.promised_by is None else _deadline(unit, facts.promised_by, facts.promised_by)
+    certain = cautious = _end(unit, floor.cautious, facts)
+    if not floor.settled:
+        certain = _end(unit, floor.certain, facts)
+    if cautious is None or certain is None:
+        known = cautious or certain
+        return None if known is None else _deadline(unit, known, FOREVER)
+    return _deadline(unit, min(certain, cautious), max(certain, cautious))
 
 
 def _end(unit: Unit, row: DeliveryRow, facts: DeliveryFacts) -> date | None:
@@ -156,10 +157,9 @@ def _end(unit: Unit, row: DeliveryRow, facts: DeliveryFacts) -> date | None:
     return min(promised, longest) if row.hard_maximum else promised
 
 
-def _deadline(unit: Unit, ends: list[date], steps: tuple[Step, ...], *, whole: bool) -> Deadline:
-    sure, maybe = min(ends), max(ends) if whole else FOREVER
-    hangs_on = ("law",) if sure != maybe else ()
-    return Deadline(sure, maybe, unit.zone, hangs_on, (*steps, Step("counts", sure, "delivery")), unit.late_zone)
+def _deadline(unit: Unit, sure: date, maybe: date) -> Deadline:
+    steps = (Step("starts", unit.placed_on, "contract"), Step("counts", sure, "delivery"))
+    return Deadline(sure, maybe, unit.zone, ("law",) if sure != maybe else (), steps, unit.late_zone)
 
 
 def start_by(unit: Unit, floor: Floor[DeliveryRow], facts: DeliveryFacts = NOTHING_PROMISED) -> Deadline | None:

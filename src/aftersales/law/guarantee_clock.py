@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 import attrs
 
@@ -121,7 +122,8 @@ def _period_end(unit: Unit, row: GuaranteeRow, arrived: Arrival) -> _End:
         maybe, hangs_on = FOREVER, (*hangs_on, "law")
     if from_discovery and unit.defect_on is None:
         maybe, hangs_on = FOREVER, (*hangs_on, "defect_on")
-    end = _End(sure, maybe, (*arrived.hangs_on, *hangs_on), (Step("counts", sure, _length(periods[-1])),))
+    hangs_on = (*arrived.hangs_on, *hangs_on) if hangs_on else arrived.hangs_on
+    end = _End(sure, maybe, hangs_on, (Step("counts", sure, _said(periods[-1].length, periods[-1].unit)),))
     if row.digital_elements and unit.line.supplied_until is not None:
         end = _at_least(end, unit.line.supplied_until, "supply")
     if not unit.repairs:
@@ -137,10 +139,6 @@ def _shortest_and_longest(periods: list[Period], first: date, last: date) -> tup
     return sure, FOREVER if last == FOREVER else periods[-1].end(last).day
 
 
-def _length(period: Period) -> str:
-    return f"{period.length} {period.unit.value}"
-
-
 def _at_least(end: _End, day: date, why: str) -> _End:
     sure, maybe = max(end.sure, day), max(end.maybe, day)
     steps = (*end.steps, extended(sure, why)) if sure != end.sure else end.steps
@@ -149,7 +147,7 @@ def _at_least(end: _End, day: date, why: str) -> _End:
 
 def _periods(unit: Unit, row: GuaranteeRow) -> tuple[list[Period], tuple[str, ...]]:
     if unit.line.kind is Kind.DIGITAL:
-        return ([Period(row.digital_months, Length.MONTH)], ()) if row.digital_months is not None else ([], ())
+        return ([_months(row.digital_months)], ()) if row.digital_months is not None else ([], ())
     if row.days_durable is not None and row.days_non_durable is not None:
         durable, other = Period(row.days_durable), Period(row.days_non_durable)
         if unit.facts.durable is None:
@@ -160,11 +158,21 @@ def _periods(unit: Unit, row: GuaranteeRow) -> tuple[list[Period], tuple[str, ..
     if months is None:
         return [], ()
     if row.long_life_months is not None and unit.facts.long_lived is not False:
-        long = Period(row.long_life_months, Length.MONTH)
-        return ([long], ()) if unit.facts.long_lived else ([Period(months, Length.MONTH), long], ("line.long_lived",))
+        long = _months(row.long_life_months)
+        return ([long], ()) if unit.facts.long_lived else ([_months(months), long], ("line.long_lived",))
     if agreed is not None and row.used_min_months is not None and unit.line.condition is Condition.USED:
         months = min(months, max(agreed, row.used_min_months))
-    return [Period(months, Length.MONTH)], ()
+    return [_months(months)], ()
+
+
+@lru_cache(maxsize=256)
+def _months(length: int) -> Period:
+    return Period(length, Length.MONTH)
+
+
+@lru_cache(maxsize=256)
+def _said(length: int, unit: Length) -> str:
+    return f"{length} {unit.value}"
 
 
 # --------------------------------------------------------------------------------------- what a repair does to it
