@@ -30,7 +30,7 @@ from aftersales.returns import (
 from tests.returns import drawn
 from tests.returns.sales import line, money, parcel, policy, sale, shop
 
-PLACES = ["DE-BE", "DE-BY", "FR-IDF", "AT-9", "NL-NH", "PL-14", "SE-AB", "IE-D", "BE-BRU", "ES-MD"]
+PLACES = ["DE-BE", "DE-BY", "FR-IDF", "AT-9", "NL-NH", "PL-14", "SE-AB", "IE-D", "BE-BRU", "IT-RM"]
 FORGETTABLE = ["kind", "residence", "zone", "sightings", "informed", "cost", "facts"]
 HOPED_FOR = {"used": False, "seal_broken": False, "complete": True, "original_packaging": True}
 HARD = [Verdict.ACCEPT, Verdict.ASK, Verdict.REFER, Verdict.REFUSE]
