@@ -35,11 +35,14 @@ class Contender:
         run: Does it once.
 
         floor: The largest ratio to the reference that is acceptable; none for what is only shown beside it.
+
+        aim: The ratio that ought to be possible.
     """
 
     name: str
     run: Callable[[], object]
     floor: float | None = None
+    aim: float | None = None
 
 
 @attrs.frozen
@@ -52,6 +55,7 @@ class Result:
     seconds: float
     ratio: float
     floor: float | None = None
+    aim: float | None = None
 
     @property
     def missed(self) -> bool:
@@ -84,15 +88,17 @@ def race(reference: Contender, *others: Contender, rounds: int = 15, seconds: fl
         for index in order:
             times[index].append(_timed(contenders[index].run, loops[index]) / loops[index])
     gc.unfreeze()
-    return results({contender.name: contender.floor for contender in contenders}, times)
+    return results({contender.name: (contender.floor, contender.aim) for contender in contenders}, times)
 
 
-def results(floors: Mapping[str, float | None], times: Sequence[Sequence[float]]) -> tuple[Result, ...]:
+def results(
+    bars: Mapping[str, tuple[float | None, float | None]], times: Sequence[Sequence[float]]
+) -> tuple[Result, ...]:
     """
     Turn the times of each round into medians and ratios to the first contender.
 
     Args:
-        floors: The names of the contenders with their floors, the reference first.
+        bars: The names of the contenders with their floors and aims, the reference first.
 
         times: Their times, one list each, in the same order.
     """
@@ -101,17 +107,19 @@ def results(floors: Mapping[str, float | None], times: Sequence[Sequence[float]]
             name,
             statistics.median(own),
             statistics.median(mine / its for mine, its in zip(own, times[0], strict=True)),
-            floor,
+            *bar,
         )
-        for (name, floor), own in zip(floors.items(), times, strict=True)
+        for (name, bar), own in zip(bars.items(), times, strict=True)
     )
 
 
-def race_imports(reference: str, floors: Mapping[str, float | None], rounds: int = 21) -> tuple[Result, ...]:
+def race_imports(
+    reference: str, bars: Mapping[str, tuple[float | None, float | None]], rounds: int = 21
+) -> tuple[Result, ...]:
     """
-    Time import statements, each in fresh interpreters: the reference, and the others with their floors.
+    Time import statements, each in fresh interpreters: the reference, and the others with their floors and aims.
     """
-    statements = {reference: None, **floors}
+    statements = {reference: (None, None), **bars}
     times: dict[str, list[float]] = {statement: [] for statement in statements}
     for number in range(rounds + 1):
         for statement, own in times.items():
@@ -146,10 +154,16 @@ def show(title: str, found: Iterable[Result]) -> tuple[Result, ...]:
     rows = tuple(found)
     width = max(len(row.name) for row in rows)
     print(f"\n{title}")
+    print(f"  {'':<{width}}  {'time':>9}  {'ratio':>7}  {'floor':>6}  {'aim':>6}")
     for row in rows:
-        floor = "" if row.floor is None else f"  floor {row.floor:.2f} {'MISSED' if row.missed else 'met'}"
-        print(f"  {row.name:<{width}}  {_readable(row.seconds):>9}  × {row.ratio:<6.3g}{floor}")
+        met = "" if row.floor is None else "  MISSED" if row.missed else "  met"
+        bars = f"{_bar(row.floor):>6}  {_bar(row.aim):>6}"
+        print(f"  {row.name:<{width}}  {_readable(row.seconds):>9}  {row.ratio:>7.3g}  {bars}{met}")
     return tuple(row for row in rows if row.missed)
+
+
+def _bar(ratio: float | None) -> str:
+    return "" if ratio is None else f"{ratio:.2f}"
 
 
 def _timed(run: Callable[[], object], loops: int) -> float:

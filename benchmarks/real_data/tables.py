@@ -111,8 +111,8 @@ def _money(outcomes: Sequence[Outcome], tally: Tally) -> None:
     _table("Orders that came back whole", titles, whole)
     print(
         "\nFor every order and every policy: refunds and fees together never exceed what was paid; what is left is what"
-        "\nwas paid less what went back; every refund is the sum of its items less its deductions, and its tenders carry"
-        "\nexactly that. The run stops where one of these fails."
+        "\nwas paid less what went back; every refund is the sum of its items less its deductions, and its tenders"
+        "\ncarry exactly that. The run stops where one of these fails."
     )
     print(f"The shop itself credited {_pounds(tally.credited_matched_pence)} for the matched units.")
 

@@ -455,7 +455,12 @@ def local_day(at: datetime, zone: str) -> date:
 
     .. versionadded:: 0.1.0
     """
-    return aware("at", at).astimezone(zone_of(zone)).date()
+    return day_in(zone, aware("at", at))
+
+
+def day_in(zone: str, at: datetime) -> date:
+    """Find the local date of a moment of which somebody made sure that it has a zone."""
+    return at.astimezone(zone_of(zone)).date()
 
 
 def end_of(day: date, zone: str) -> datetime:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 import attrs
 
-from .dates import FOREVER, Closed, Deadline, Open, WorkingCalendar, local_day
+from .dates import FOREVER, Closed, Deadline, Open, WorkingCalendar, day_in
 from .decisions import (
     N_,
     Answerer,
@@ -377,7 +377,7 @@ class Repair:
         return self.refused_on is not None or self.restored is False or self.same_defect is True
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Unit:
     """
     A group of equal units that somebody wants to return, with everything known about them.
@@ -440,7 +440,7 @@ class Unit:
 
     @placed_on.default
     def _placed_on(self) -> date:
-        return local_day(self.order.placed_at, self.zone)
+        return day_in(self.zone, self.order.placed_at)
 
 
 @attrs.frozen
@@ -693,7 +693,12 @@ def units_left(unit: Unit, terms: Terms, at: datetime) -> Finding:  # noqa: ARG0
     left = unit.order.tally(unit.line.id).returnable
     if unit.quantity > left:
         return refuse(NO_UNIT_LEFT, units=unit.quantity, left=left)
-    return accept(UNITS_LEFT, units=unit.quantity)
+    return _enough(unit.quantity)
+
+
+@lru_cache(maxsize=64)
+def _enough(units: int) -> Finding:
+    return accept(UNITS_LEFT, units=units)
 
 
 def judge(

@@ -7,7 +7,7 @@ from enum import Enum
 
 import attrs
 
-from ..dates import FOREVER, aware, local_day
+from ..dates import FOREVER, aware, day_in
 from ..errors import FactsError, Problem, facts_error
 
 __all__ = ["Packed", "Parcel", "Seen", "Sighting"]
@@ -55,7 +55,7 @@ class Sighting:
 
     def day(self, zone: str) -> date:
         """Find the local day of it."""
-        return self.on if self.on is not None else local_day(self.at, zone)  # type: ignore[arg-type]
+        return self.on if self.at is None else day_in(zone, self.at)  # type: ignore[return-value]
 
 
 @attrs.frozen
@@ -121,7 +121,8 @@ class Parcel:
     @property
     def delivered(self) -> bool:
         """Say whether it reached the buyer's hands."""
-        return any(sighting.what in _IN_HAND for sighting in self.sightings)
+        seen = [sighting.what for sighting in self.sightings]
+        return Seen.DELIVERED in seen or Seen.COLLECTED in seen
 
     @property
     def lost(self) -> bool:

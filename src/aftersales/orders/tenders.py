@@ -169,11 +169,11 @@ def spread(
 
     .. versionadded:: 0.1.0
     """
+    if len(tenders) == 1 and 0 < amount.minor <= tenders[0].room.minor:
+        return (_share(tenders[0], amount),)
     left = [tender.room.minor for tender in tenders]
     if not 0 <= amount.minor <= sum(left):
         raise facts_error("amount", f"from 0 to what is left ({Money(sum(left), amount.currency)})", amount)
-    if len(tenders) == 1:
-        return (_share(tenders[0], amount),) if amount.minor else ()
     shares = [0] * len(left)
     rest = amount.minor
     order = list(range(len(left)))

@@ -64,6 +64,8 @@ def as_demanded(unit: Unit, demands: Demands) -> tuple[Finding, ...]:
     .. versionadded:: 0.1.0
     """
     facts = unit.facts
+    if demands is NO_DEMANDS and not facts.damaged:
+        return ()
     defect = unit.reason is not None and unit.reason.alleges_lack_of_conformity
     found = [_DAMAGED] if facts.damaged and not defect else []
     if demands is NO_DEMANDS:
