@@ -5,6 +5,7 @@ from .clock import withdrawal_deadline
 from .delivering import DeliveryFacts, deliver_by, late_delivery, refund_after_late_delivery, start_by
 from .differences import Change, changes
 from .dues import (
+    CountedFrom,
     RefundDue,
     Statement,
     means_of_refund,
@@ -68,6 +69,7 @@ __all__ = [
     "Claimable",
     "Confidence",
     "ContactHours",
+    "CountedFrom",
     "DateBasis",
     "DeliveryFacts",
     "DeliveryFrom",

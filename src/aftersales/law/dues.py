@@ -31,6 +31,7 @@ __all__ = [
     "REFUND_AT_ONCE",
     "REFUND_DUE",
     "REFUND_WITHHELD",
+    "CountedFrom",
     "RefundDue",
     "Statement",
     "means_of_refund",
