@@ -66,6 +66,24 @@ class Event:
         aware("at", self.at)
 
 
+_set_code = vars(Event)["code"].__set__
+_set_at = vars(Event)["at"].__set__
+_set_by = vars(Event)["by"].__set__
+_set_key = vars(Event)["key"].__set__
+_set_values = vars(Event)["values"].__set__
+
+
+def repeated(code: str, at: datetime, by: Actor, key: str, values: Values) -> Event:
+    """Make the event of a request whose time was checked when it was asked."""
+    event = Event.__new__(Event)
+    _set_code(event, code)
+    _set_at(event, at)
+    _set_by(event, by)
+    _set_key(event, key)
+    _set_values(event, values)
+    return event
+
+
 @attrs.frozen(kw_only=True)
 class Effect:
     """

@@ -19,7 +19,7 @@ import attrs
 from .dates import aware
 from .decisions import N_, Audience, Finding, Reason, Values, Verdict, refuse
 from .errors import RefusedError, facts_error
-from .events import Actor, Effect, Event, Role
+from .events import Actor, Effect, Event, Role, repeated
 
 __all__ = [
     "KEY_REUSED",
@@ -262,6 +262,8 @@ class Lifecycle(Generic[F]):
     recall: Callable[[F, str], Event | None] | None = None
     _by_code: Mapping[str, Command[F]] = attrs.field(init=False, eq=False, repr=False)
     _folds: Mapping[str, Callable[[F, Event], F]] = attrs.field(init=False, eq=False, repr=False)
+    _roles: Mapping[str, tuple[Role, ...]] = attrs.field(init=False, eq=False, repr=False)
+    _conditions: Mapping[str, tuple[Guard[F], ...]] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Index the table by code."""
@@ -273,6 +275,10 @@ class Lifecycle(Generic[F]):
                 raise facts_error(one.code, "nothing that leaves a final word", ", ".join(sorted(one.to)))
         object.__setattr__(self, "_by_code", {command.code: command for command in self.commands})
         object.__setattr__(self, "_folds", folds)
+        # A tuple is searched by identity, which is faster than the hash of an enum.
+        object.__setattr__(self, "_roles", {command.code: tuple(command.by) for command in self.commands})
+        conditions = {command.code: (*command.guards, *command.checks) for command in self.commands}
+        object.__setattr__(self, "_conditions", conditions)
 
     @property
     def _table(self) -> tuple[Command[F] | Observation[F], ...]:
@@ -309,11 +315,26 @@ class Lifecycle(Generic[F]):
             raise facts_error("command", f"one of {', '.join(self._by_code)}", "another word")
         if request.key in facts.keys:
             return self._again(facts, request)
-        against = self._against(command, facts, request, command.checks)
+        against = self._against(command, facts, request, self._conditions[request.command])
         if against:
             return Refused(against)
-        event = Event(code=command.code, at=request.at, by=request.by, key=request.key, values=request.values)
-        return Accepted((event,), command.effects(facts, request) if command.effects is not None else ())
+        event = repeated(command.code, request.at, request.by, request.key, request.values)
+        return Accepted((event,)) if command.effects is None else Accepted((event,), command.effects(facts, request))
+
+    def run(self, facts: F, request: Request) -> tuple[F, Outcome]:
+        """
+        Decide a request and fold what comes of it into the facts; a refusal leaves them as they are.
+
+        Raises:
+            FactsError: If there is no such command.
+
+        .. versionadded:: 0.1.0
+        """
+        outcome = self.decide(facts, request)
+        if isinstance(outcome, Accepted):
+            for event in outcome.events:
+                facts = self._folds[event.code](facts, event)
+        return facts, outcome
 
     def observe(self, facts: F, event: Event) -> F:
         """
@@ -364,7 +385,8 @@ class Lifecycle(Generic[F]):
         for command in self.commands:
             values = (probes or {}).get(command.code)
             request = Request(command=command.code, at=at, by=by, key="?", values=values or ())
-            against = self._against(command, facts, request, command.checks if values is not None else ())
+            conditions = command.guards if values is None else self._conditions[command.code]
+            against = self._against(command, facts, request, conditions)
             found.append(Available(command=command.code, allowed=not against, findings=against))
         return tuple(found)
 
@@ -387,18 +409,14 @@ class Lifecycle(Generic[F]):
         return Refused((refuse(KEY_REUSED, command=first.code),))
 
     def _against(
-        self, command: Command[F], facts: F, request: Request, checks: tuple[Guard[F], ...]
+        self, command: Command[F], facts: F, request: Request, conditions: tuple[Guard[F], ...]
     ) -> tuple[Finding, ...]:
         against = []
-        for guard in command.guards:
-            finding = guard(facts, request)
+        for condition in conditions:
+            finding = condition(facts, request)
             if finding is not None:
                 against.append(finding)
-        for check in checks:
-            finding = check(facts, request)
-            if finding is not None:
-                against.append(finding)
-        if request.by.role not in command.by:
+        if request.by.role not in self._roles[request.command]:
             against.append(refuse(NOT_YOURS))
         if against:
             return tuple(against)

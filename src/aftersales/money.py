@@ -410,8 +410,40 @@ class Taxed:
 
         .. versionadded:: 0.1.0
         """
-        first = self.first(after + units, of)
-        return first - self.first(after, of) if after else first
+        whole, tax = self.gross.minor, self.tax.minor
+        if whole <= 0 or not 0 <= after <= after + units <= of:
+            first = self.first(after + units, of)
+            return first - self.first(after, of) if after else first
+        # The same in whole numbers: the part up to the last unit less the part up to the units before.
+        gross = whole * (after + units) // of
+        if gross == whole and not after:
+            return self
+        part = (2 * tax * gross + whole) // (2 * whole)
+        if after:
+            before = whole * after // of
+            gross -= before
+            part -= (2 * tax * before + whole) // (2 * whole)
+        return _taxed(gross, part, self.gross.currency)
+
+
+_set_net = vars(Taxed)["net"].__set__
+_set_tax = vars(Taxed)["tax"].__set__
+_set_gross = vars(Taxed)["gross"].__set__
+
+
+def _taxed(gross: int, tax: int, currency: str) -> Taxed:
+    """Make a taxed amount of whole numbers that add up by construction."""
+    whole: Any = _Open()  # as in _make, which would cost a call for every part
+    whole.minor, whole.currency, whole.__class__ = gross, currency, Money
+    part: Any = _Open()
+    part.minor, part.currency, part.__class__ = tax, currency, Money
+    rest: Any = _Open()
+    rest.minor, rest.currency, rest.__class__ = gross - tax, currency, Money
+    taxed = Taxed.__new__(Taxed)
+    _set_net(taxed, rest)
+    _set_tax(taxed, part)
+    _set_gross(taxed, whole)
+    return taxed
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

@@ -30,6 +30,18 @@ _STAGES = {
 }
 
 
+def stage_word(history: Sequence[Event]) -> str:
+    """Find the word of the stage."""
+    for event in reversed(history):
+        found = _WORDS.get(event.code)
+        if found is not None:
+            return found
+    return "placed"
+
+
+_WORDS = {code: found.value for code, found in _STAGES.items()}
+
+
 def stage(history: Sequence[Event]) -> Stage:
     """
     Find the stage after the last decision about it; an order without one was simply placed.
@@ -43,12 +55,17 @@ def stage(history: Sequence[Event]) -> Stage:
     return Stage.PLACED
 
 
+_NO_HOLDS: frozenset[str] = frozenset()
+
+
 def holds(history: Sequence[Event]) -> frozenset[str]:
     """
     Find the reasons an order is held for; each is released on its own.
 
     .. versionadded:: 0.1.0
     """
+    if not history:
+        return _NO_HOLDS
     found: set[str] = set()
     for event in history:
         if event.code == "hold":

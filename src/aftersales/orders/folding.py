@@ -22,18 +22,13 @@ _NONE: Changes = {}
 _FITS: dict[str, Fit] = {}
 
 
-def unchanged(_order: Order, _event: Event) -> Changes:
-    """Change nothing but the history."""
-    return _NONE
-
-
-def decided(change: Callable[[Order, Event], Changes] = unchanged) -> Callable[[Order, Event], Order]:
+def decided(change: Callable[[Order, Event], Changes] | None = None) -> Callable[[Order, Event], Order]:
     """Make the fold of a command: the event joins the history, and what it changes is changed."""
 
     def fold(order: Order, event: Event) -> Order:
-        made = order._with(  # noqa: SLF001 - the guards have checked it
-            history=(*order.history, event), keys=order.keys | {event.key}, **change(order, event)
-        )
+        changes = _NONE if change is None else change(order, event)
+        history, keys = (*order.history, event), order.keys | {event.key}
+        made = order._with(history=history, keys=keys, **changes)  # noqa: SLF001 - the guards have checked it
         return waiting(made) if made.parked else made
 
     return fold

@@ -26,7 +26,7 @@ from .cancelling import (
     units_cancelled,
     units_there,
 )
-from .decided import holds, open_cases, stage
+from .decided import holds, open_cases, stage_word
 from .folding import Changes, decided, moving, noted, observed, units_moved
 from .movements import Moved
 from .order import Order
@@ -113,7 +113,7 @@ def replay(order: Order, events: Iterable[Event]) -> Order:
 
 
 def _word(order: Order) -> str:
-    return stage(order.history).value
+    return stage_word(order.history)
 
 
 # ------------------------------------------------------------------------------------------------ guards

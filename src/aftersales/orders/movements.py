@@ -179,6 +179,8 @@ class Tally:
         """Units that were not cancelled, and whose money was neither given back nor is on its way."""
         if not (self.cancelled or self.refunded or self.refunding):
             return self.ordered
+        if not (self.cancelled or self.refunded or self.refunding):
+            return self.ordered
         of_cancelled = self.refunded_cancelled + self.refunding_cancelled
         others = self.refunded - self.refunded_cancelled - self.refunded_unknown
         others += self.refunding - self.refunding_cancelled

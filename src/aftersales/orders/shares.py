@@ -36,14 +36,14 @@ def worth(order: Order, line_id: str, units: int, pool: Pool = Pool.RETURNED) ->
     .. versionadded:: 0.1.0
     """
     line, pools = order.line(line_id), order.tally(line_id)
-    rest = line.charged.gross
-    if order.movements or order.repayments:
-        rest -= order.refunded_on(line_id, pending=True)
-        if _has_own_share(order, line_id):
-            amount = _beyond_schedule(order, line_id, units, pool)
-            return amount.portion(rest) if amount.gross > rest else amount
-    settled = pools.ordered - pools.refundable if pool is not Pool.CANCELLED else pools.cancelled - pools.owed
-    amount = line.charged.next(units, after=settled, of=line.quantity)
+    if not order.movements and not order.repayments:
+        return line.charged.next(units, after=0, of=line.quantity)
+    rest = line.charged.gross - order.refunded_on(line_id, pending=True)
+    if _has_own_share(order, line_id):
+        amount = _beyond_schedule(order, line_id, units, pool)
+    else:
+        settled = pools.ordered - pools.refundable if pool is not Pool.CANCELLED else pools.cancelled - pools.owed
+        amount = line.charged.next(units, after=settled, of=line.quantity)
     return amount.portion(rest) if amount.gross > rest else amount
 
 

@@ -1,0 +1,178 @@
+"""
+One command on an order beside the same written by hand, and a refund quote beside its bare arithmetic.
+
+By hand means without a table: one function for one command, with the same facts, the same guard, the same refusal and
+the same event. The refund by hand is the same answer in plain whole numbers: the share of every line with its tax in a
+frozen record, and the sum split over the means of payment by largest remainder. Beside it, and without a floor, stands
+the same with a bare tuple for each line.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+
+from aftersales.decisions import Finding, Values, refuse
+from aftersales.events import Actor, Event, Role
+from aftersales.lifecycles import NOT_NOW, NOT_YOURS, Outcome, Request
+from aftersales.money import Money, Taxed
+from aftersales.orders import Charge, Line, Order, Tender, lifecycle, quote
+from aftersales.orders.decided import Stage, holds, stage
+from aftersales.orders.reasons import ALREADY_HELD, NO_REASON
+from benchmarks.bench_money import split_plainly
+from benchmarks.measure import Contender, Result, race, show
+
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+STAFF = Actor(Role.STAFF, "staff-7")
+SHOP = (Role.STAFF, Role.SYSTEM)
+OPEN = (Stage.DRAFT, Stage.AWAITING_CONFIRMATION, Stage.PLACED)
+SAID: Values = (("reason", "fraud"),)
+
+
+def an_order(lines: int, units: int = 3) -> Order:
+    """
+    Make an order of so many lines, paid on two means of payment.
+    """
+    sold = tuple(
+        Line(
+            id=f"line-{number}",
+            quantity=units,
+            charged=Taxed.of_gross(Money(1000 + 37 * number, "EUR"), Money(160 + 6 * number, "EUR")),
+        )
+        for number in range(lines)
+    )
+    whole = sum(line.charged.gross.minor for line in sold) + 490
+    return Order(
+        id="order-1",
+        placed_at=AT,
+        currency="EUR",
+        lines=sold,
+        charges=(Charge(id="shipping", charged=Taxed.of_gross(Money(490, "EUR"))),),
+        tenders=(
+            Tender(id="card", captured=Money(whole - 2000, "EUR")),
+            Tender(id="gift", kind="gift_card", captured=Money(2000, "EUR")),
+        ),
+    )
+
+
+def hold_by_hand(order: Order, by: Actor, at: datetime, key: str, said: Values) -> tuple[Order, Event | Finding | None]:
+    """
+    Hold an order: the same facts, guard, refusals and event, without a table.
+    """
+    if key in order.keys:
+        return order, None
+    reason = str(dict(said).get("reason", ""))
+    if not reason.strip():
+        return order, refuse(NO_REASON)
+    if reason in holds(order.history):
+        return order, refuse(ALREADY_HELD, hold=reason)
+    if by.role not in SHOP:
+        return order, refuse(NOT_YOURS)
+    word = stage(order.history)
+    if word not in OPEN:
+        return order, refuse(NOT_NOW, word=word.value)
+    event = Event(code="hold", at=at, by=by, key=key, values=said)
+    held = order._with(history=(*order.history, event), keys=order.keys | {key})  # noqa: SLF001 - as the table does it
+    return held, event
+
+
+def hold(order: Order) -> tuple[Order, Outcome]:
+    """
+    Hold an order through its lifecycle.
+    """
+    return lifecycle().run(order, Request(command="hold", at=AT, by=STAFF, key="k1", values=SAID))
+
+
+Sold = dict[str, tuple[int, int, int, int]]
+Answer = tuple[list[Any], int, dict[str, int]]
+
+
+@attrs.frozen
+class Part:
+    """
+    What one line gives back, in whole numbers.
+    """
+
+    line: str
+    units: int
+    net: int
+    tax: int
+    gross: int
+
+
+def bare(*part: str | int) -> tuple[str | int, ...]:
+    """
+    Keep a part as it is.
+    """
+    return part
+
+
+def quote_by_hand(
+    sold: Sold, units: dict[str, int], tenders: dict[str, int], record: Callable[..., Any] = Part
+) -> Answer:
+    """
+    Work out the same answer in whole numbers: net, tax and gross of every line, their sum, and where it goes.
+
+    Args:
+        sold: Quantity, units that went back before, gross and tax of each line.
+
+        units: How many of each go back.
+
+        tenders: What each has left.
+
+        record: What keeps the part of a line.
+    """
+    parts, whole = [], 0
+    for line, count in units.items():
+        quantity, done, gross, tax = sold[line]
+        if not 1 <= count <= quantity - done:
+            raise ValueError(line)
+        upto, before = gross * (done + count) // quantity, gross * done // quantity
+        taxes = (2 * tax * upto + gross) // (2 * gross) - (2 * tax * before + gross) // (2 * gross)
+        parts.append(record(line, count, upto - before - taxes, taxes, upto - before))
+        whole += upto - before
+    if whole > sum(tenders.values()):
+        raise ValueError
+    return parts, whole, dict(zip(tenders, split_plainly(whole, list(tenders.values())), strict=True))
+
+
+def main() -> tuple[Result, ...]:
+    """
+    Run both races and return what missed its floor.
+    """
+    return (*_command(), *_quote(30))
+
+
+def _command() -> tuple[Result, ...]:
+    order = an_order(5)
+    assert hold(order)[0] == hold_by_hand(order, STAFF, AT, "k1", SAID)[0]
+    found = race(
+        Contender("by hand", lambda: hold_by_hand(order, STAFF, AT, "k1", SAID)),
+        Contender("lifecycle: request, decide, fold", lambda: hold(order), floor=1.5),
+    )
+    return show("One command with guard and event", found)
+
+
+def _quote(count: int) -> tuple[Result, ...]:
+    order = an_order(count)
+    units = {line.id: 1 for line in order.lines}
+    sold = {line.id: (line.quantity, 0, line.charged.gross.minor, line.charged.tax.minor) for line in order.lines}
+    tenders = {tender.id: tender.captured.minor for tender in order.tenders}
+    parts, whole, laid = quote_by_hand(sold, units, tenders)
+    ours = quote(order, units)
+    assert parts == [
+        Part(item.id, item.units, item.amount.net.minor, item.amount.tax.minor, item.amount.gross.minor)
+        for item in ours.items
+    ]
+    assert (whole, laid) == (ours.total.minor, {share.tender: share.amount.minor for share in ours.tenders})
+    found = race(
+        Contender("whole numbers, a frozen record a line", lambda: quote_by_hand(sold, units, tenders)),
+        Contender("whole numbers, a tuple a line", lambda: quote_by_hand(sold, units, tenders, bare)),
+        Contender("quote", lambda: quote(order, units), floor=3.0),
+    )
+    return show(f"Refund of one unit of {count} lines each", found)
+
+
+if __name__ == "__main__":
+    raise SystemExit(1 if main() else 0)
