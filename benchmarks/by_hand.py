@@ -1,12 +1,14 @@
 """
 One return policy written out by hand, to compare the engine with, and the orders to ask both about.
 
-`decide_by_hand` is what a careful programmer would write for this one shop and no other: thirty days from receipt,
-nothing marked as clearance, no damaged goods, the customer pays for sending back. It returns the very objects that
-the engine returns, findings and steps included, so that the two differ in generality alone.
+`decide_by_hand` is what a careful programmer would write for this one shop and no other: thirty days from receipt, for
+electronics fourteen and for apparel sixty; nothing marked as clearance, no damaged goods; the customer pays for sending
+back. It returns the very objects that the engine returns, findings and steps included, so that the two differ in
+generality alone.
 """
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from aftersales.dates import FOREVER, Deadline, Step, zone_of
@@ -55,12 +57,16 @@ from aftersales.rights import (
 )
 
 WINDOW_DAYS = 30
+WINDOWS = {"electronics": 14, "apparel": 60}
 
 POLICY = ReturnPolicy(
     name="Returns 2026",
     since=date(2026, 1, 1),
     window=Window(days=WINDOW_DAYS),
-    rules=(PolicyRule(tags=frozenset({"clearance"}), final_sale=True),),
+    rules=(
+        PolicyRule(tags=frozenset({"clearance"}), final_sale=True),
+        *(PolicyRule(categories=frozenset({name}), window=Window(days=days)) for name, days in WINDOWS.items()),
+    ),
 )
 DESK = Desk(policies=PolicyBook((POLICY,)))
 
@@ -76,14 +82,34 @@ def decide_by_hand(order: Order, line_id: str, units: int, reason: str, at: date
     """
     Decide one line of an order under this one policy.
     """
+    line, asked, received, days = facts_of(order, line_id, units, reason, at)
+    window = WINDOWS.get(line.category, WINDOW_DAYS)
+    case = Case(order=order, request={line_id: asked}, desk=DESK, at=at)
+    return finish(
+        case,
+        line,
+        received,
+        window,
+        final="clearance" in line.tags,
+        damaged=line.facts.damaged is True,
+        late=days > window,
+        too_many=units > order.tally(line_id).returnable,
+    )
+
+
+def facts_of(order: Order, line_id: str, units: int, reason: str, at: datetime) -> tuple[Line, RequestLine, date, int]:
+    """
+    Find what the rules look at: the line, what is asked, the day of receipt, and how many days ago that was.
+
+    What was not received yet was received minus one day ago.
+    """
     if at.tzinfo is None:
         raise facts_error("at", "a time with its zone", at.isoformat())
-    line, pools = order.line(line_id), order.tally(line_id)
+    line = order.line(line_id)
     if units > line.quantity:
         raise facts_error(f"request.{line_id}.units", f"at most the {line.quantity} bought", units)
     asked = RequestLine(units=units, reason=ReturnReason(reason))
-    zone = order.buyer.zone or "UTC"
-    tz = zone_of(zone)
+    tz = zone_of(order.buyer.zone or "UTC")
     received = max(
         sighting.at.astimezone(tz).date() if sighting.at is not None and sighting.what is Seen.DELIVERED else FOREVER
         for parcel in order.parcels
@@ -91,24 +117,36 @@ def decide_by_hand(order: Order, line_id: str, units: int, reason: str, at: date
         if packed.line == line_id
         for sighting in parcel.sightings
     )
+    days = -1 if received == FOREVER else (at.astimezone(tz).date() - received).days
+    return line, asked, received, days
+
+
+def finish(
+    case: Case, line: Line, received: date, window: int, *, final: bool, damaged: bool, late: bool, too_many: bool
+) -> Answers:
+    """
+    Make the answer of what was found: terms, findings, refund.
+    """
+    order, units = case.order, case.request[line.id].units
+    pools = order.tally(line.id)
+    zone = order.buyer.zone or "UTC"
     if received == FOREVER:
-        last_day, late = FOREVER, False
         deadline = Deadline(FOREVER, FOREVER, zone, (), (Step("starts", FOREVER, "on_its_way"),))
         in_time = _NOT_STARTED
     else:
-        last_day = received + timedelta(WINDOW_DAYS)
-        late = at.astimezone(tz).date() > last_day
-        steps = (Step("starts", received, "receipt"), Step("counts", last_day, "30 day"))
+        last_day = received + timedelta(window)
+        steps = (Step("starts", received, "receipt"), Step("counts", last_day, f"{window} day"))
         deadline = Deadline(last_day, last_day, zone, (), steps)
         if late:
             in_time = Finding(Verdict.REFUSE, WINDOW_CLOSED, (("last_day", last_day),), _CITES)
         else:
             in_time = Finding(Verdict.ACCEPT, WINDOW_OPEN, (("last_day", last_day),), _CITES)
-    final, damaged, left = "clearance" in line.tags, line.facts.damaged, pools.returnable
-    if units > left:
-        enough = Finding(Verdict.REFUSE, NO_UNIT_LEFT, (("units", units), ("left", left)))
+    if too_many:
+        enough = Finding(Verdict.REFUSE, NO_UNIT_LEFT, (("units", units), ("left", pools.returnable)))
     else:
         enough = Finding(Verdict.ACCEPT, UNITS_LEFT, (("units", units),))
+    condition = (_DAMAGED,) if damaged else (_SOUND,) if final else ()
+    findings = (_PROMISED, *condition, _SOLD_AS_FINAL if final else _NOT_AS_FINAL, in_time, enough)
     terms = Terms(
         remedy=Remedy.REFUND,
         deadline=deadline,
@@ -117,15 +155,12 @@ def decide_by_hand(order: Order, line_id: str, units: int, reason: str, at: date
         demands=_FINAL if final else _ANY,
         cites=_CITES,
     )
-    condition = (_DAMAGED,) if damaged else (_SOUND,) if final else ()
-    findings = (_PROMISED, *condition, _SOLD_AS_FINAL if final else _NOT_AS_FINAL, in_time, enough)
-    if final or damaged or late or units > left:
+    if final or damaged or late or too_many:
         verdict, refund = Verdict.REFUSE, Quote(total=Money(0, order.currency))
     else:
         verdict, refund = Verdict.ACCEPT, _refund(order, line, pools, units)
     option = Option(basis=Basis.POLICY, terms=terms, findings=findings, verdict=verdict, refund=refund)
-    answer = Answer(line=line_id, units=units, options=(option,))
-    case = Case(order=order, request={line_id: asked}, desk=DESK, at=at)
+    answer = Answer(line=line.id, units=units, options=(option,))
     return Answers(lines=(answer,), currency=order.currency, case=case)
 
 
@@ -201,6 +236,14 @@ def requests(count: int, seed: int = 7) -> list[tuple[Order, str, int, datetime]
     return [_request(draw, number) for number in range(count)]
 
 
+def forget(asked: Iterable[tuple[Order, str, int, datetime]]) -> None:
+    """
+    Make the orders forget when they arrived, which the engine remembers; a shop mostly decides an order once.
+    """
+    for order, *_ in asked:
+        order._by_line.arrivals.clear()  # noqa: SLF001
+
+
 def _request(draw: random.Random, number: int) -> tuple[Order, str, int, datetime]:
     placed = datetime(2026, 2, 1, 8, tzinfo=UTC) + timedelta(hours=draw.randrange(24 * 200))
     shipped = placed + timedelta(hours=draw.randrange(1, 48))
@@ -239,7 +282,7 @@ def _line(draw: random.Random, index: int) -> Line:
         id=f"line-{index}",
         quantity=quantity,
         charged=Taxed.of_gross(Money(gross, "USD"), Money(gross * 8 // 108, "USD")),
-        category="home",
+        category=draw.choice(("home", "home", "electronics", "apparel")),
         tags=frozenset({"clearance"}) if draw.random() < 0.05 else frozenset(),
         facts=LineFacts(damaged=True) if draw.random() < 0.04 else LineFacts(),
     )
