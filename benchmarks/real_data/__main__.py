@@ -11,6 +11,7 @@ from pathlib import Path
 from aftersales.returns.desk import NO_CALENDARS
 
 from . import tables
+from .export import export
 from .matching import Tally, requests_of
 from .outcome import Outcome
 from .rows import Census, by_customer, read
@@ -36,6 +37,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--weeks", type=int, default=WEEKS, help="move every date on by so many weeks (default %(default)s)"
     )
+    parser.add_argument(
+        "--export", metavar="FILE", type=Path, help="write lines for `aftersales simulate` there and decide nothing"
+    )
     options = parser.parse_args(arguments)
     place = Path(options.folder or os.environ.get("AFTERSALES_DATA") or ROOT.parent / "shared" / "data")
     file = place if place.is_file() else place / FILE
@@ -44,6 +48,9 @@ def main(arguments: list[str]) -> int:
         print("Give the folder with the data as an argument, or in the variable AFTERSALES_DATA.", file=sys.stderr)
         print("UCI Online Retail is set 352 of the UCI Machine Learning Repository.", file=sys.stderr)
         return 1
+    if options.export is not None:
+        print(f"{export(file, options.weeks, options.export):,} lines in {options.export}")
+        return 0
     run(file, options.weeks)
     return 0
 
