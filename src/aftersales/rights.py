@@ -33,11 +33,12 @@ from .decisions import (
 )
 from .errors import facts_error
 from .money import Money, same_currency
-from .orders import Line, LineFacts, Order, Outbound, Practices, Quote
+from .orders import DiscountPolicy, Line, LineFacts, Order, Outbound, Practices, Quote
 
 __all__ = [
     "LAW_UNVERIFIED",
     "NO_DEMANDS",
+    "NO_EXTRAS",
     "NO_FEE",
     "NO_UNIT_LEFT",
     "PHRASES",
@@ -52,8 +53,10 @@ __all__ = [
     "Basis",
     "Claim",
     "Demands",
+    "Extras",
     "Fault",
     "Fee",
+    "FeeStep",
     "Option",
     "Payer",
     "Raised",
@@ -61,6 +64,7 @@ __all__ = [
     "Repair",
     "ReturnReason",
     "Rule",
+    "Settled",
     "Terms",
     "Unit",
     "Way",
@@ -194,6 +198,53 @@ _LACKS = frozenset({
 })  # fmt: skip
 
 
+@attrs.frozen(kw_only=True)
+class FeeStep:
+    """
+    What is kept back instead from so many days, or from a price of one unit, on.
+
+    Args:
+        from_days: Days since the window began to run.
+
+        from_price: What one unit was charged at the least.
+
+        flat: A fixed amount.
+
+        percent: Percent of what the units were charged.
+
+    Raises:
+        FactsError: If it begins nowhere, or at two places.
+
+    .. versionadded:: 0.1.0
+    """
+
+    from_days: int | None = None
+    from_price: Money | None = None
+    flat: Money | None = None
+    percent: Decimal | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a step without a beginning."""
+        if (self.from_days is None) is (self.from_price is None):
+            raise facts_error("", "from_days or from_price", "none or both of them")
+        if self.from_days is not None and self.from_days < 0:
+            raise facts_error("from_days", "a whole number of days of 0 or more", self.from_days)
+        _no_bad_fee(self.flat, self.percent)
+
+    @property
+    def is_free(self) -> bool:
+        """Say whether nothing is kept back."""
+        return not self.percent and (self.flat is None or self.flat.is_zero)
+
+
+def _no_bad_fee(flat: Money | None, percent: Decimal | None) -> None:
+    """Refuse a fee that pays the customer or takes more than everything."""
+    if flat is not None and flat.minor < 0:
+        raise facts_error("flat", "an amount of 0 or more", flat)
+    if percent is not None and not 0 <= percent <= 100:  # noqa: PLR2004
+        raise facts_error("percent", "a percentage from 0 to 100", percent)
+
+
 @attrs.frozen
 class Fee:
     """
@@ -204,12 +255,14 @@ class Fee:
 
         percent: Percent of what the units were charged, 0 to 100; rounded half up to the minor unit.
 
-        most: The fee that a law lets the shop take at most; None where nothing caps it.
+        most: The fee that is taken at most; None where nothing caps it.
 
         lower: Whether the lower of flat amount and percentage is taken, instead of both.
 
+        steps: What is taken instead from some day, or some price, on; all of them by days or all by price.
+
     Raises:
-        FactsError: If either is out of range.
+        FactsError: If either is out of range, or two steps begin at one place.
 
     >>> Fee(percent=Decimal(15)).of(Money(1999, "EUR"))
     Money(300, "EUR")
@@ -221,18 +274,49 @@ class Fee:
     percent: Decimal | None = None
     most: Fee | None = None
     lower: bool = False
+    steps: tuple[FeeStep, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a fee that pays the customer or takes more than everything."""
-        if self.flat is not None and self.flat.minor < 0:
-            raise facts_error("flat", "an amount of 0 or more", self.flat)
-        if self.percent is not None and not 0 <= self.percent <= 100:  # noqa: PLR2004
-            raise facts_error("percent", "a percentage from 0 to 100", self.percent)
+        """Refuse a fee that pays the customer or takes more than everything, and steps that are no staircase."""
+        _no_bad_fee(self.flat, self.percent)
+        if not self.steps:
+            return
+        starts = [_start(step) for step in self.steps]
+        kinds = {(step.from_price.currency if step.from_price is not None else "") for step in self.steps}
+        if len(kinds) > 1:
+            raise facts_error("steps", "steps by days, or by price in one currency", "several kinds of them")
+        if len(set(starts)) < len(starts):
+            raise facts_error("steps", "each beginning once", "two steps that begin alike")
 
     @property
     def is_free(self) -> bool:
         """Say whether nothing is kept back."""
+        if self.steps:
+            return self._base.is_free and all(step.is_free for step in self.steps)
         return not self.percent and (self.flat is None or self.flat.is_zero)
+
+    @property
+    def _base(self) -> Fee:
+        return Fee(self.flat, self.percent, self.most, self.lower)
+
+    def settled(self, *, days: int, price: Money) -> Fee:
+        """
+        Take the fee that holds after so many days for a unit of this price, without steps.
+
+        >>> late = Fee(steps=(FeeStep(from_days=15, percent=Decimal(10)),))
+        >>> str(late.settled(days=14, price=Money(1000, "EUR"))), str(late.settled(days=15, price=Money(1000, "EUR")))
+        ('none', '10 %')
+
+        .. versionadded:: 0.1.0
+        """
+        if not self.steps:
+            return self
+        begun = [step for step in self.steps if step.from_days is not None and step.from_days <= days]
+        begun += [step for step in self.steps if _reached(step.from_price, price)]
+        if not begun:
+            return self._base
+        step = max(begun, key=_start)
+        return Fee(step.flat, step.percent, self.most, self.lower)
 
     def of(self, gross: Money) -> Money:
         """Work the fee out for goods of this gross amount; never more than it."""
@@ -244,17 +328,32 @@ class Fee:
         if self.flat is not None:
             same_currency("fee.flat", gross.currency, (self.flat,))
             parts.append(self.flat.minor)
-        minor = min(parts) if self.lower else sum(parts)
+        minor = (min(parts) if self.lower else sum(parts)) if parts else 0
         if self.most is not None:
             minor = min(minor, self.most.of(gross).minor)
         return Money(min(minor, gross.minor), gross.currency)
 
     def __str__(self) -> str:
         """Say it in short."""
-        percent = f"{self.percent} %" if self.percent else ""
-        flat = str(self.flat) if self.flat is not None and not self.flat.is_zero else ""
-        text = (" or " if self.lower else " + ").join(part for part in (percent, flat) if part) or "none"
+        text = _fee_text(self.flat, self.percent, lower=self.lower)
+        for step in self.steps:
+            start = f"day {step.from_days}" if step.from_price is None else str(step.from_price)
+            text += f", from {start} {_fee_text(step.flat, step.percent, lower=self.lower)}"
         return text if self.most is None else f"{text}, at most {self.most}"
+
+
+def _start(step: FeeStep) -> int:
+    return (step.from_days or 0) if step.from_price is None else step.from_price.minor
+
+
+def _reached(start: Money | None, price: Money) -> bool:
+    return start is not None and start.currency == price.currency and start <= price
+
+
+def _fee_text(flat: Money | None, percent: Decimal | None, *, lower: bool) -> str:
+    parts = [f"{percent} %"] if percent else []
+    parts += [str(flat)] if flat is not None and not flat.is_zero else []
+    return (" or " if lower else " + ").join(parts) or "none"
 
 
 NO_FEE = Fee()
@@ -279,6 +378,41 @@ NO_DEMANDS = Demands()
 
 
 @attrs.frozen(kw_only=True)
+class Extras:
+    """
+    What a policy gives or takes beside the usual; a statutory right has none of it.
+
+    Args:
+        return_fee: What is kept back for the label that the shop provides.
+
+        credit_bonus: Percent that come on top of store credit.
+
+        kept: The goods stay with the customer.
+
+        for_recipient: It is for somebody who was given the goods; whoever paid is not told.
+
+        discounts: What happens to discounts whose condition what stays no longer fulfils.
+
+        discounts_at_least: Percent of what the goods were paid that go back at the least all the same.
+
+        missing_gift: Whether the value of a gift that stays is deducted once its condition is no longer fulfilled.
+
+    .. versionadded:: 0.1.0
+    """
+
+    return_fee: Fee = NO_FEE
+    credit_bonus: Decimal | None = None
+    kept: bool = False
+    for_recipient: bool = False
+    discounts: DiscountPolicy = DiscountPolicy.KEEP
+    discounts_at_least: Decimal | None = None
+    missing_gift: bool = False
+
+
+NO_EXTRAS = Extras()
+
+
+@attrs.frozen(kw_only=True)
 class Terms:
     """
     What one right gives one unit while it lasts.
@@ -300,6 +434,8 @@ class Terms:
 
         cites: What it stands on.
 
+        extras: What a policy says besides.
+
     .. versionadded:: 0.1.0
     """
 
@@ -311,6 +447,7 @@ class Terms:
     outbound: Outbound = Outbound.ALL
     demands: Demands = NO_DEMANDS
     cites: tuple[Cite, ...] = ()
+    extras: Extras = NO_EXTRAS
 
 
 @attrs.frozen(kw_only=True)
@@ -479,10 +616,28 @@ class Claim:
     findings: tuple[Finding, ...] = ()
 
 
+@attrs.frozen
+class Settled:
+    """
+    Which rule of a policy decided one of its fields, and what it overruled.
+
+    .. versionadded:: 0.1.0
+    """
+
+    field: str
+    by: str
+    overruled: tuple[str, ...] = ()
+
+
 @attrs.frozen(kw_only=True)
 class Option:
     """
     One way to a remedy: its legal basis, its terms, and what every rule found.
+
+    Args:
+        raised: Where law and policy differ, while a statutory right runs.
+
+        settled: Which rules of the policy decided; for the trace only, so that two options do not differ by it.
 
     .. versionadded:: 0.1.0
     """
@@ -493,6 +648,7 @@ class Option:
     verdict: Verdict
     refund: Quote
     raised: tuple[Raised, ...] = ()
+    settled: tuple[Settled, ...] = attrs.field(default=(), eq=False)
 
     @property
     def remedy(self) -> Remedy:
@@ -579,6 +735,7 @@ PHRASES = {
     "document_on": N_("when you received the contract in writing"),
     "informed": N_("whether you were told of your right of withdrawal"),
     "law": N_("what the law of your country says"),
+    "chose_credit": N_("whether you want store credit instead of your money"),
     "line.activated": N_("whether it was activated"),
     "line.acknowledged": N_("whether you acknowledged losing the right of withdrawal"),
     "line.alcohol_futures": N_("whether the drinks were sold at a market value long before delivery"),
@@ -627,6 +784,7 @@ PHRASES = {
     "shows_policy": N_("whether the shop showed its terms of return before you bought"),
     "spoken": N_("whether you spoke with the shop before you bought"),
     "reason": N_("whether the article is defective or not what was promised"),
+    "pictures": N_("a picture of the article"),
     "zone": N_("in which time zone you live"),
 }
 
@@ -710,6 +868,7 @@ def judge(
     *,
     first: tuple[Finding, ...] = (),
     raised: tuple[Raised, ...] = (),
+    settled: tuple[Settled, ...] = (),
 ) -> Option:
     """
     Run every rule, keep every finding, and make the option they judge; its refund is filled in by whoever decides.
@@ -719,7 +878,15 @@ def judge(
     findings = (*first, *[rule(unit, terms, at) for rule in rules])
     verdict = strictest([finding.verdict for finding in findings])
     nothing = _nothing(unit.order.currency)
-    return Option(basis=basis, terms=terms, findings=findings, verdict=verdict, refund=nothing, raised=raised)
+    return Option(
+        basis=basis,
+        terms=terms,
+        findings=findings,
+        verdict=verdict,
+        refund=nothing,
+        raised=raised,
+        settled=settled,
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ from .dates import Calendars
 from .documents import PolicyBook
 from .errors import PolicyError, Problem
 from .law import LawBook, book
+from .money import Money
 from .orders import Practices
-from .returns import Desk, ReturnPolicy
+from .returns import Costs, Desk, ReturnPolicy
 from .returns.desk import NO_CALENDARS, same_days
 
 __all__ = ["Shop", "load"]
@@ -40,6 +41,7 @@ class _Sections:
 
     practices: tuple[Practices, ...] = ()
     returns: tuple[ReturnPolicy, ...] = ()
+    costs: tuple[Costs, ...] = ()
 
 
 def load(
@@ -70,6 +72,8 @@ def load(
         raise PolicyError(tuple(_as_written(problem, data) for problem in wrong.problems)) from None
     twice = [problem.below("practices") for problem in same_days(sections.practices)]
     twice += [problem.below("returns") for problem in same_days(sections.returns)]
+    twice += [problem.below("costs") for problem in same_days(sections.costs)]
+    twice += [_as_written(problem, data) for problem in _foreign(sections)]
     if twice:
         raise PolicyError(tuple(twice))
     desk = Desk(
@@ -77,8 +81,34 @@ def load(
         practices=sections.practices,
         calendars=NO_CALENDARS if calendars is None else calendars,
         law=book() if law is None else law,
+        costs=sections.costs,
     )
     return Shop(returns=desk)
+
+
+def _foreign(sections: _Sections) -> Iterable[Problem]:
+    """Find amounts in a currency that the shop, which says in which ones it sells, never takes."""
+    sold_in = frozenset[str]().union(*(one.currencies for one in sections.practices))
+    if not sold_in or not all(one.currencies for one in sections.practices):
+        return
+    for section in ("returns", "costs"):
+        for path, amount in _amounts(getattr(sections, section), section):
+            if amount.currency not in sold_in:
+                hint = "the practices say in which currencies the shop sells"
+                yield Problem(path, f"an amount in {' or '.join(sorted(sold_in))}", str(amount), hint)
+
+
+def _amounts(value: Any, path: str) -> Iterator[tuple[str, Money]]:
+    """Find every amount in a document, with its path."""
+    if isinstance(value, Money):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _amounts(item, f"{path}[{index}]")
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            if field.init:
+                yield from _amounts(getattr(value, field.name), f"{path}.{field.metadata.get('key', field.name)}")
 
 
 def _as_written(problem: Problem, data: Mapping[str, Any]) -> Problem:

@@ -6,7 +6,20 @@ import pytest
 
 from aftersales.__main__ import EXIT_CODES, main
 from aftersales.orders import Practices, Transit
-from aftersales.returns import Fee, Fees, PolicyRule, ReturnPolicy, Shipping, Window
+from aftersales.returns import (
+    Costs,
+    Fee,
+    Fees,
+    FeeStep,
+    PolicyRule,
+    Price,
+    Returnless,
+    ReturnPolicy,
+    Review,
+    Season,
+    Shipping,
+    Window,
+)
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -15,8 +28,9 @@ def keys_of_a_shop_file() -> Iterator[str]:
     """
     Name everything a shop file may say.
     """
-    for cls in (Practices, Transit, ReturnPolicy, PolicyRule, Window, Fees, Fee, Shipping):
-        yield from (field.name for field in attrs.fields(cls) if field.init)
+    policy = (ReturnPolicy, PolicyRule, Window, Season, Price, Fees, Fee, FeeStep, Shipping, Returnless, Review)
+    for cls in (Practices, Transit, *policy, Costs):
+        yield from (field.metadata.get("key", field.name) for field in attrs.fields(cls) if field.init)
 
 
 @pytest.mark.parametrize("key", sorted(set(keys_of_a_shop_file())))

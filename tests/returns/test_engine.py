@@ -553,10 +553,10 @@ class TestPolicy:
 
     def test_the_wish_goes_before_the_better_remedy(self) -> None:
         """
-        A customer who wishes credit gets credit while it is open, and otherwise what is best.
+        A customer who chose credit gets credit while it is open, and otherwise what is best.
         """
         desk = shop(policy(window=Window(days=30), credit=Window(days=14)))
-        wish = RequestLine(units=1, wish=Remedy.CREDIT)
+        wish = RequestLine(units=1, wish=Remedy.CREDIT, chose_credit=True)
         open_, closed = (ask_one(sale(buyer=BUSINESS), desk, day, wish) for day in ("2026-10-19", "2026-10-20"))
 
         assert (Remedy.CREDIT, Remedy.CREDIT) == (open_.best.remedy, open_.wish)
@@ -753,7 +753,7 @@ class TestMoney:
             Tender(id="store_credit", kind="store_credit", captured=money("4.76")),
             Tender(id="card", captured=money("150.00")),
         )
-        credit = RequestLine(units=2, wish=Remedy.CREDIT)
+        credit = RequestLine(units=2, wish=Remedy.CREDIT, chose_credit=True)
         desk = shop(policy(credit=Window(days=30)))
         answers = decide(self.two(tenders=tenders), {"a": credit, "b": 3}, desk, noon("2026-10-06"))
 

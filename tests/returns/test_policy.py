@@ -382,7 +382,12 @@ def test_a_policy_remembers_what_it_settled_without_growing_forever() -> None:
         ),
         (
             {"rules": [{"window": {"days": 1}}]},
-            Problem("rules[0]", "categories or tags", "neither", "what holds for everything stands above"),
+            Problem(
+                "rules[0]",
+                "categories, tags or another condition",
+                "none of them",
+                "what holds for everything stands above",
+            ),
         ),
         (
             {"rules": [{"tags": ["sale"]}]},

@@ -13,12 +13,14 @@ from .order import Channel, Order, from_dict, to_dict
 from .parcels import Packed, Parcel, Seen, Sighting
 from .practices import Practices, Transit, practices_on
 from .promise import DeliveryWindow, Dispatch, delivery_window, slippage
+from .promotions import DiscountPolicy, Promotion
 from .proposals import refund_values
 from .reductions import reduction
 from .refunds import Deduction, Outbound, Partial, Quote, QuoteItem, join, quote, worth
 from .repayments import Payout, PayoutState, Repaid, Repayment, RepaymentState
 from .said import units
 from .standing import Facts, Status, status
+from .taking_back import lost_discounts, missing_gifts, restored
 from .telling import explain, project
 from .tenders import Spread, Tender, TenderShare, spread
 
@@ -36,6 +38,7 @@ __all__ = [
     "Deduction",
     "DeliveryWindow",
     "Discount",
+    "DiscountPolicy",
     "Dispatch",
     "Facts",
     "Flag",
@@ -54,6 +57,7 @@ __all__ = [
     "PayoutState",
     "Pool",
     "Practices",
+    "Promotion",
     "Quote",
     "QuoteItem",
     "Refunded",
@@ -87,6 +91,8 @@ __all__ = [
     "holds",
     "join",
     "lifecycle",
+    "lost_discounts",
+    "missing_gifts",
     "open_cases",
     "paid",
     "practices_on",
@@ -95,6 +101,7 @@ __all__ = [
     "reduction",
     "refund_values",
     "replay",
+    "restored",
     "schedule",
     "slippage",
     "spread",

@@ -16,7 +16,7 @@ from ..money import Money, Taxed, same_currency
 __all__ = ["Buyer", "BuyerKind", "Charge", "Condition", "Discount", "Kind", "Line", "LineFacts"]
 
 
-_ISO_3166 = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+ISO_3166 = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 class BuyerKind(Enum):
@@ -65,6 +65,8 @@ class Buyer:
 
         vulnerable: Of a class that the law gives more time, such as the old and the disabled in Israel.
 
+        tiers: The host's words for what the buyer is a member of, such as ``member`` or ``gold``, at the sale.
+
     Raises:
         FactsError: If the residence is no ISO code or the zone does not exist.
 
@@ -76,10 +78,11 @@ class Buyer:
     zone: str | None = None
     id: str = ""
     vulnerable: bool | None = False
+    tiers: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
         """Refuse words where codes belong."""
-        if self.residence is not None and not _ISO_3166.fullmatch(self.residence):
+        if self.residence is not None and not ISO_3166.fullmatch(self.residence):
             raise facts_error("residence", "an ISO 3166 code such as DE or DE-BE", "another text")
         if self.zone is not None:
             try:
@@ -289,6 +292,12 @@ class Line:
 
         supplied_until: Until when their digital elements are supplied without a break; None if they have none.
 
+        grade: The host's word for the condition they were sold in, such as ``B``, where the shop grades used goods.
+
+        sold_sealed: Whether they were sold with their seal unbroken; None if unknown.
+
+        bundle: The id that all lines of one bundle share; each line has its part of the price.
+
     Raises:
         FactsError: If the quantity is not positive or an amount is negative.
 
@@ -309,6 +318,9 @@ class Line:
     facts: LineFacts = PLAIN
     law_category: str = ""
     supplied_until: date | None = None
+    grade: str = ""
+    sold_sealed: bool | None = None
+    bundle: str = ""
 
     def __attrs_post_init__(self) -> None:
         """Refuse what no sale can hold."""

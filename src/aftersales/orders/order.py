@@ -19,6 +19,7 @@ from .lines import Buyer, Charge, Line
 from .movements import Moved, Movement, Pool, Tally, tally
 from .parcels import Parcel
 from .practices import Practices
+from .promotions import Promotion
 from .repayments import Repayment, RepaymentState
 from .tenders import Tender
 
@@ -92,6 +93,8 @@ class Order:
 
         keys: The keys of every event that was folded in.
 
+        promotions: On what terms its discounts and gifts were given.
+
     Raises:
         FactsError: With every contradiction at once: naive times, mixed currencies, more returned than bought, a
             delivery before the order, a refund above what was captured.
@@ -122,6 +125,7 @@ class Order:
     repayments: tuple[Repayment, ...] = ()
     parked: tuple[Event, ...] = ()
     keys: frozenset[str] = frozenset()
+    promotions: tuple[Promotion, ...] = ()
     _lines: Mapping[str, Line] = attrs.field(init=False, eq=False, repr=False)
     _tallies: Mapping[str, Tally] = attrs.field(init=False, eq=False, repr=False)
 
@@ -331,6 +335,16 @@ def _id_problems(order: Order) -> Iterable[Problem]:
         for at, packed in enumerate(parcel.contents):
             if packed.line not in order._lines:  # noqa: SLF001
                 yield Problem(f"parcels[{index}].contents[{at}].line", "a line of the order", packed.line)
+    yield from _promotion_problems(order)
+
+
+def _promotion_problems(order: Order) -> Iterable[Problem]:
+    for index, promotion in enumerate(order.promotions):
+        named = [("lines", line) for line in promotion.lines]
+        named += [("gift", promotion.gift)] if promotion.gift else []
+        for name, line in named:
+            if line not in order._lines:  # noqa: SLF001
+                yield Problem(f"promotions[{index}].{name}", "a line of the order", line)
 
 
 def _repeated(
@@ -354,6 +368,10 @@ def _currency_problems(order: Order) -> Iterable[Problem]:
         for index, amount in enumerate(amounts):
             if amount is not None and amount.currency != order.currency:
                 yield Problem(name.format(index), f"amounts in {order.currency}", amount.currency)
+    for index, promotion in enumerate(order.promotions):
+        for field, amount in promotion.amounts:
+            if amount.currency != order.currency:
+                yield Problem(f"promotions[{index}].{field}", f"amounts in {order.currency}", amount.currency)
 
 
 _COUNTED_TWICE = frozenset({"shipped and not lost", "delivered"})

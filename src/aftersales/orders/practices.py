@@ -7,6 +7,7 @@ from datetime import date
 import attrs
 
 from ..errors import facts_error
+from ..money import DIGITS
 
 __all__ = ["Practices", "Transit", "practices_on"]
 
@@ -58,6 +59,9 @@ class Practices:
 
         transit: When parcels arrive, for shops that learn no delivery dates.
 
+        currencies: The currencies it sells in, by ISO 4217 code; empty if not stated. A policy then has amounts in no
+            other.
+
     .. versionadded:: 0.1.0
     """
 
@@ -73,9 +77,12 @@ class Practices:
     collects_bulky: bool | None = None
     sells_to: str = ""
     transit: Transit | None = None
+    currencies: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a capacity that is none."""
+        """Refuse a capacity that is none, and a currency that does not exist."""
+        if not self.currencies <= DIGITS.keys():
+            raise facts_error("currencies", "ISO 4217 currency codes such as EUR", "another text")
         if self.sells_to not in ("", "consumer", "business"):
             raise facts_error("sells_to", "consumer or business", "another text")
 

@@ -25,6 +25,7 @@ from .tenders import Spread, Tender, TenderShare, spread, sum_of
 __all__ = ["Deduction", "Outbound", "Partial", "Quote", "QuoteItem", "join", "quote", "worth"]
 
 NOTHING_BESIDE: Mapping[str, int] = MappingProxyType({})
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 class Outbound(Enum):
@@ -90,6 +91,10 @@ class Quote:
 
         pool: What it is for.
 
+        keeping: What the total would be if every discount were kept; None where none is touched.
+
+        bonus: What the shop puts on top of the total where it is taken as store credit; None for nothing.
+
     .. versionadded:: 0.1.0
     """
 
@@ -98,6 +103,8 @@ class Quote:
     deductions: tuple[Deduction, ...] = ()
     tenders: tuple[TenderShare, ...] = ()
     pool: Pool = Pool.RETURNED
+    keeping: Money | None = None
+    bonus: Money | None = None
 
     @property
     def gross(self) -> Money:
@@ -138,11 +145,19 @@ class Quote:
             rates[rate] = rates[rate] + part if rate in rates else part
         return rates
 
-    def lines(self) -> list[str]:
-        """Print it, one line a part, amounts under each other."""
-        rows = [(f"{item.units} x {item.id}" if item.units else item.id, item.amount.gross) for item in self.items]
+    def lines(self, titles: Mapping[str, str] = NO_TITLES) -> list[str]:
+        """
+        Print it, one line a part, amounts under each other.
+
+        Args:
+            titles: What lines and charges are called, by id; those that are not named go by their id.
+        """
+        names = [(item, titles.get(item.id, item.id)) for item in self.items]
+        rows = [(f"{item.units} x {name}" if item.units else name, item.amount.gross) for item, name in names]
         rows += [(f"less {part.code}", -part.amount) for part in self.deductions]
         rows += [("refund", self.total)]
+        rows += [("store credit on top", self.bonus)] if self.bonus is not None else []
+        rows += [("with every discount kept", self.keeping)] if self.keeping is not None else []
         rows += [(f"  to {share.kind} {share.tender}", share.amount) for share in self.tenders]
         width = max(len(label) for label, _ in rows)
         digits = max(len(str(amount)) for _, amount in rows)
@@ -161,6 +176,7 @@ def quote(
     beside: Mapping[str, int] = NOTHING_BESIDE,
     before: Sequence[Quote] = (),
     pool: Pool = Pool.RETURNED,
+    more: Sequence[QuoteItem] = (),
 ) -> Quote:
     """
     Work out what goes back for so many units of these lines.
@@ -190,6 +206,8 @@ def quote(
 
         pool: What it is for; ``cancelled`` gives back units that were cancelled, anything else units that were not.
 
+        more: What goes back besides, such as a discount that an earlier return took back.
+
     Raises:
         FactsError: If a line is unknown, or more units are asked for than were not refunded yet.
 
@@ -201,6 +219,7 @@ def quote(
     emptied = _empties(order, together, pool)
     if emptied or partial is not Partial.NONE:
         items += _charge_items(order, units, together, outbound, None if emptied else partial)
+    items += more
     deductions = tuple(_cut(fees, total([item.amount.gross for item in items], order.currency))) if fees else ()
     return laid(order, items, deductions, how=how, prefer=tuple(prefer), before=before, pool=pool)
 
@@ -241,9 +260,14 @@ def join(quotes: Iterable[Quote], currency: str) -> Quote:
     for share in (share for one in quotes for share in one.tenders):
         place = share.tender, share.kind
         shares[place] = _added(shares[place], share) if place in shares else share
+    touched = any(one.keeping is not None for one in quotes)
+    keeping = total((one.total if one.keeping is None else one.keeping for one in quotes), currency)
+    bonuses = [one.bonus for one in quotes if one.bonus is not None]
     return Quote(
         pool=quotes[0].pool if quotes else Pool.RETURNED,
         total=total((one.total for one in quotes), currency),
+        keeping=keeping if touched else None,
+        bonus=total(bonuses, currency) if bonuses else None,
         items=tuple(item for one in quotes for item in one.items),
         deductions=tuple(part for one in quotes for part in one.deductions),
         tenders=tuple(shares.values()),

@@ -1,6 +1,7 @@
 """Decide what may come back: statutory withdrawal, legal guarantee and the shop's own policy, each judged apart."""
 
-from ..rights import Basis, Fault, Fee, Option, Payer, Remedy, ReturnReason, Terms, Unit, Way
+from ..rights import Basis, Extras, Fault, Fee, FeeStep, Option, Payer, Remedy, ReturnReason, Settled, Terms, Unit, Way
+from .advice import Advice, Estimate, advise
 from .answers import Answer, Answers, Case
 from .asking import Claiming, request, told
 from .case_changes import Changes, changes
@@ -8,14 +9,17 @@ from .case_table import RETURN_CASE, announce, proposal
 from .cases import Beside, ReturnCase, open_case
 from .complaint_table import COMPLAINT, complaint_changes
 from .complaints import Complaint, ComplaintKind, ComplaintState, Resolution, open_complaint
+from .costs import Costs
 from .desk import Desk, RequestLine
 from .engine import decide, offer
 from .exchange_table import EXCHANGE
 from .exchanges import Exchange, ExchangeState, Leg, Quoted, Replacement, ValueBasis, open_exchange, quote_exchange
 from .floor import AgainstFloor, Weight, against_floor
 from .histories import CaseFile, Evidence, Link, broken_at, chain, export
+from .keeping import Bundles, CustomerHistory, Returnless, Review
+from .matching import Price
 from .page import Page, Section, policy_page
-from .policy import Anchor, Fees, PolicyRule, Promise, ReturnPolicy, Shipping, Window, promise
+from .policy import Fees, PolicyRule, ReturnPolicy, Shipping
 from .pools import (
     CaseLine,
     CaseParcel,
@@ -28,11 +32,13 @@ from .pools import (
     Pools,
     Trigger,
 )
+from .promises import Promise, promise
 from .published import Published, PublishedWay, merchant_return_policy, published_ways
 from .receipts import Acknowledgement, Retained, acknowledgement, retained
 from .records import Difference, KnownDays, Record, Replay, Versions, record, replay
 from .rules import POLICY_RULES, STATUTORY_RULES
 from .what_if import Alternative, alternatives
+from .windows import Anchor, Season, Window
 from .withdrawal import Declared, Statement, Via, in_time, statement
 from .withdrawal_form import Form, check_form
 from .withdrawal_function import FunctionDuty, labels, withdrawal_function_required
@@ -44,6 +50,7 @@ __all__ = [
     "RETURN_CASE",
     "STATUTORY_RULES",
     "Acknowledgement",
+    "Advice",
     "AgainstFloor",
     "Alternative",
     "Anchor",
@@ -51,6 +58,7 @@ __all__ = [
     "Answers",
     "Basis",
     "Beside",
+    "Bundles",
     "Case",
     "CaseFile",
     "CaseLine",
@@ -62,16 +70,21 @@ __all__ = [
     "Complaint",
     "ComplaintKind",
     "ComplaintState",
+    "Costs",
     "Counted",
+    "CustomerHistory",
     "Declared",
     "Desk",
     "Difference",
     "Disposition",
+    "Estimate",
     "Evidence",
     "Exchange",
     "ExchangeState",
+    "Extras",
     "Fault",
     "Fee",
+    "FeeStep",
     "Fees",
     "Form",
     "FunctionDuty",
@@ -85,6 +98,7 @@ __all__ = [
     "Payer",
     "PolicyRule",
     "Pools",
+    "Price",
     "Promise",
     "Published",
     "PublishedWay",
@@ -99,7 +113,11 @@ __all__ = [
     "ReturnCase",
     "ReturnPolicy",
     "ReturnReason",
+    "Returnless",
+    "Review",
+    "Season",
     "Section",
+    "Settled",
     "Shipping",
     "Statement",
     "Terms",
@@ -112,6 +130,7 @@ __all__ = [
     "Weight",
     "Window",
     "acknowledgement",
+    "advise",
     "against_floor",
     "alternatives",
     "announce",

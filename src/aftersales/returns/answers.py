@@ -16,6 +16,7 @@ from ..orders import Order, Quote, join
 from ..rights import Basis, Option, Payer, Remedy, Way, phrase
 from . import reasons
 from .desk import Desk, RequestLine
+from .keeping import CustomerHistory
 
 if TYPE_CHECKING:
     from ..texts import Catalog
@@ -71,6 +72,7 @@ def rank(option: Option, wish: Remedy | None) -> tuple[Any, ...]:
         wish is not None and option.remedy is not wish,
         _REMEDIES[option.remedy],
         -option.refund.total.minor,
+        not terms.extras.kept,
         terms.return_shipping is Payer.CUSTOMER,
         not option.basis.statutory,
         -terms.deadline.sure.toordinal(),
@@ -177,7 +179,7 @@ class Answer:
         if self.override is not None:
             yield reasons.OVERRULED, ()
         if verdict is Verdict.ACCEPT and best.open:
-            yield from _accepted(best)
+            yield from _accepted(best, self.options)
             return
         yield _HEADLINES[verdict], ()
         yield from self._against(verdict)
@@ -206,7 +208,7 @@ def _last_day_in(values: Values) -> date:
     return found if isinstance(found, date) else date.min
 
 
-def _accepted(best: Option) -> Iterator[tuple[Reason, Values]]:
+def _accepted(best: Option, options: Sequence[Option]) -> Iterator[tuple[Reason, Values]]:
     deadline = best.terms.deadline
     if not deadline.never_ends:
         yield _ACCEPTED[best.remedy], (("last_day", best.last_day),)
@@ -216,14 +218,65 @@ def _accepted(best: Option) -> Iterator[tuple[Reason, Values]]:
         yield reasons.ACCEPTED_WITHOUT_END, (("remedy", REMEDY_WORDS[best.remedy]),)
     stands_on = _STANDS_ON[best.basis]
     yield stands_on, ((("cites", "; ".join(_nearest_cites(best))),) if stands_on.params else ())
-    if not best.refund.total.is_zero and best.remedy is not Remedy.EXCHANGE:
-        yield reasons.REFUND_AMOUNT, (("amount", best.refund.total),)
-    for part in best.refund.deductions:
-        if part.code != "capped":
-            yield reasons.FEE_KEPT, (("fee", part.amount),)
-    yield (reasons.COSTS_CUSTOMER if best.terms.return_shipping is Payer.CUSTOMER else reasons.COSTS_SHOP), ()
-    if any(raised.by == "law" for raised in best.raised):
+    yield from _longer_by_policy(best, options)
+    yield from _money(best)
+    if best.terms.extras.kept:
+        yield reasons.KEEP_GOODS, ()
+    else:
+        yield (reasons.COSTS_CUSTOMER if best.terms.return_shipping is Payer.CUSTOMER else reasons.COSTS_SHOP), ()
+    if any(raised.by == "law" for raised in best.raised) and not _as_much(best, options):
         yield reasons.LAW_GIVES_MORE, ()
+
+
+def _money(best: Option) -> Iterator[tuple[Reason, Values]]:
+    """Tell what comes back in money or credit; what an exchange is worth goes into other goods."""
+    refund = best.refund
+    if not refund.total.is_zero and best.remedy is not Remedy.EXCHANGE:
+        yield reasons.REFUND_AMOUNT, (("amount", refund.total),)
+    for part in refund.deductions:
+        if part.code != "capped":
+            yield _KEPT_BACK.get(part.code, reasons.FEE_KEPT), (("fee", part.amount),)
+    if refund.keeping is not None:
+        yield reasons.WITH_DISCOUNTS, (("amount", refund.keeping),)
+    if refund.bonus is not None:
+        yield reasons.CREDIT_BONUS, (("amount", refund.bonus),)
+
+
+_KEPT_BACK = {
+    "return_label": reasons.LABEL_KEPT,
+    "discount_lost": reasons.DISCOUNT_LOST,
+    "gift_missing": reasons.GIFT_MISSING,
+}
+
+
+def _as_much(best: Option, options: Sequence[Option]) -> list[Option]:
+    """Find the promises that give as much as a right of the law gives for these goods, and as long."""
+    return [option for option in _same_money(best, options) if option.last_day >= best.last_day]
+
+
+def _same_money(best: Option, options: Sequence[Option]) -> list[Option]:
+    """Find the open promises of the same remedy that give no less money and cost no more to send back."""
+    shipping = best.terms.return_shipping
+    return [
+        option
+        for option in options
+        if option.open
+        and not option.basis.statutory
+        and option.remedy is best.remedy
+        and option.refund.total >= best.refund.total
+        and option.terms.return_shipping in (shipping, Payer.SHOP)
+    ]
+
+
+def _longer_by_policy(best: Option, options: Sequence[Option]) -> Iterator[tuple[Reason, Values]]:
+    """Tell the later day of the policy where it gives the same for longer than the law."""
+    if not best.basis.statutory or best.terms.deadline.never_ends:
+        return
+    last = max((option.last_day for option in _same_money(best, options)), default=best.last_day)
+    if last == FOREVER:
+        yield reasons.POLICY_WITHOUT_END, (("last_day", best.last_day),)
+    elif last > best.last_day:
+        yield reasons.POLICY_LASTS_LONGER, (("last_day", best.last_day), ("policy_day", last))
 
 
 def _nearest_cites(option: Option) -> list[str]:
@@ -243,6 +296,9 @@ def _trace_of(option: Option) -> Iterator[str]:
         yield f"    step {step.code} {step.detail}: {'open' if step.day == FOREVER else step.day.isoformat()}"
     for finding in option.findings:
         yield f"    {finding.verdict.value:<7}{finding.reason.code}{_shown(finding.values)}"
+    for one in option.settled:
+        overruled = f", overruled: {', '.join(one.overruled)}" if one.overruled else ""
+        yield f"    settled {one.field} by {one.by}{overruled}"
     for raised in option.raised:
         yield f"    {raised.field}: law {raised.law}, policy {raised.policy}; the {raised.by} is kinder and holds"
     for cite in terms.cites:
@@ -257,6 +313,30 @@ def _shown(values: Values) -> str:
 
 def _plain(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _priced_anew(answers: Answers, case: Case) -> Answers:
+    """Take what goes back as it is with everything that staff granted; nothing else is decided again."""
+    from .engine import decided
+
+    granted = {one.line for one in answers.lines if one.override is not None and one.verdict is Verdict.ACCEPT}
+    granted -= {one.line for one in answers.lines if one.best.open}
+    if granted == case.granted:
+        return answers
+    then = attrs.evolve(case, granted=frozenset(granted))
+    lines = tuple(_with_refunds(one, now) for one, now in zip(answers.lines, decided(then).lines, strict=True))
+    return attrs.evolve(answers, lines=lines, case=then)
+
+
+def _with_refunds(answer: Answer, now: Answer) -> Answer:
+    """Put the refunds of an answer that was worked out anew into its options."""
+    refunds = {_place(option): option.refund for option in now.options}
+    options = [attrs.evolve(one, refund=refunds.get(_place(one), one.refund)) for one in answer.options]
+    return attrs.evolve(answer, options=tuple(options))
+
+
+def _place(option: Option) -> tuple[Basis, Remedy, Verdict, date]:
+    return option.basis, option.remedy, option.verdict, option.terms.deadline.maybe
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -277,6 +357,10 @@ class Case:
 
         offering: Whether it was an offer, made before anybody said a reason.
 
+        history: What the customer ordered and returned before; None where nobody told.
+
+        granted: The lines that staff accepted although no option of them is open.
+
     .. versionadded:: 0.1.0
     """
 
@@ -286,6 +370,8 @@ class Case:
     at: datetime
     also: tuple[Way, ...] = ()
     offering: bool = False
+    history: CustomerHistory | None = None
+    granted: frozenset[str] = frozenset()
 
 
 @attrs.frozen(kw_only=True)
@@ -317,13 +403,15 @@ class Answers(Mapping[str, Answer]):
 
     @property
     def refund(self) -> Quote:
-        """What goes back for all lines whose best option is open, unless staff decided otherwise."""
-        given = (a.best.refund for a in self.lines if a.best.open and a.verdict is Verdict.ACCEPT)
-        return join(given, self.currency)
+        """What goes back for all lines that are accepted: their best option is open, or staff said so."""
+        return join((one.best.refund for one in self.lines if one.verdict is Verdict.ACCEPT), self.currency)
 
     def overruled(self, line: str, override: Override) -> Answers:
         """
         Let a member of staff decide otherwise for one line; every code stays visible, and `record` keeps it.
+
+        A refused line that is accepted has the money of its best option from then on; what goes back for the other
+        lines is worked out with it.
 
         Raises:
             KeyError: If the request had no such line.
@@ -331,4 +419,5 @@ class Answers(Mapping[str, Answer]):
         .. versionadded:: 0.1.0
         """
         changed = self[line].overruled(override)
-        return attrs.evolve(self, lines=tuple(changed if one.line == line else one for one in self.lines))
+        made = attrs.evolve(self, lines=tuple(changed if one.line == line else one for one in self.lines))
+        return made if self.case is None else _priced_anew(made, self.case)

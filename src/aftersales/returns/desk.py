@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
@@ -14,6 +15,7 @@ from ..errors import FactsError, Problem, facts_error
 from ..law import LawBook, book
 from ..orders import LineFacts, Practices
 from ..rights import Remedy, Repair, ReturnReason, Rule
+from .costs import Costs
 from .policy import ReturnPolicy
 from .rules import POLICY_RULES
 
@@ -72,6 +74,12 @@ class RequestLine:
 
         serious: Whether it is so serious that nobody has to wait for a repair.
 
+        pictures: Whether pictures of the goods were given; None if nobody asked yet.
+
+        chose_credit: Whether the customer chose store credit where they could have money; None if nobody asked yet.
+
+        by_recipient: Whether somebody asks who was given the goods and is not the party to the contract.
+
     Raises:
         FactsError: If the units are not positive or a fact is unknown.
 
@@ -89,6 +97,9 @@ class RequestLine:
     hidden: bool | None = None
     minor: bool | None = None
     serious: bool | None = None
+    pictures: bool | None = None
+    chose_credit: bool | None = None
+    by_recipient: bool = False
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be asked."""
@@ -97,6 +108,47 @@ class RequestLine:
             raise facts_error("units", "a whole number of 1 or more", got)
         if self.facts:
             documents.read(LineFacts, self.facts, path="facts")
+
+    def answered(self, fact: str, value: object) -> RequestLine:
+        """
+        Take the answer to a question about these goods.
+
+        Args:
+            fact: The fact as the `Question` names it: ``line.used``, ``defect_on``, ``reason``, ``pictures``.
+
+            value: What was answered, as the fact or its plain data.
+
+        Raises:
+            FactsError: If the answer is of another kind, or the question is one about the order or the shop.
+
+        >>> RequestLine(units=2).answered("line.used", False).facts
+        {'used': False}
+
+        .. versionadded:: 0.1.0
+        """
+        if fact.startswith("line."):
+            given: Any = value
+            return attrs.evolve(self, facts={**self.facts, fact.removeprefix("line."): given})
+        if fact not in _ANSWERS:
+            expected = f"line. and a fact of the goods, or one of {', '.join(_ANSWERS)}"
+            raise facts_error("fact", expected, fact[:40], "a fact of the order or of the shop is changed there")
+        read: Any = documents.read(_ANSWERS[fact], value, path=fact)
+        return attrs.evolve(self, **{fact: read})
+
+
+#: What a question may ask about the goods of a request, and of which kind the answer is.
+_ANSWERS: dict[str, Any] = {
+    "reason": ReturnReason,
+    "wish": Remedy,
+    "defect_on": date,
+    "told_on": date,
+    "existed_at_delivery": bool,
+    "hidden": bool,
+    "minor": bool,
+    "serious": bool,
+    "pictures": bool,
+    "chose_credit": bool,
+}
 
 
 NO_CALENDARS: Mapping[str, WorkingCalendar] = MappingProxyType({})
@@ -118,6 +170,8 @@ class Desk:
 
         rules: The rules of the policy. A shop's own rule is a function added to this tuple.
 
+        costs: What returns cost the shop, by date; for advice to staff only.
+
     .. versionadded:: 0.1.0
     """
 
@@ -126,11 +180,14 @@ class Desk:
     calendars: Calendars = attrs.field(default=NO_CALENDARS, repr=False)
     law: LawBook = attrs.field(factory=book, repr=False)
     rules: tuple[Rule, ...] = POLICY_RULES
+    costs: tuple[Costs, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         """Refuse two statements of one day."""
-        if problems := tuple(problem.below("practices") for problem in same_days(self.practices)):
-            raise FactsError(problems)
+        problems = [problem.below("practices") for problem in same_days(self.practices)]
+        problems += [problem.below("costs") for problem in same_days(self.costs)]
+        if problems:
+            raise FactsError(tuple(problems))
 
 
 def same_days(versions: Sequence[documents.Dated]) -> Iterable[Problem]:

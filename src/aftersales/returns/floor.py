@@ -20,8 +20,9 @@ from ..decisions import N_, Audience, Cite, Finding, Reason, Value, Verdict
 from ..law import ExceptionCode, Floor, GuaranteeRow, LawBook, NotInformed, ReturnCost, Start, WithdrawalRow
 from ..orders import Outbound, Practices
 from ..rights import Demands, Payer
-from .policy import Anchor, Fees, ReturnPolicy, Says, Shipping, Window
+from .policy import Fees, ReturnPolicy, Says, Shipping
 from .published import MORE_OUTBOUND
+from .windows import Anchor, Window
 
 __all__ = ["AgainstFloor", "Weight", "against_floor"]
 

@@ -18,9 +18,10 @@ from ..orders import Outbound, Practices
 from ..rights import Basis, Demands, Payer
 from .answers import REMEDY_WORDS
 from .floor import DEMAND_WORDS, UNIT_WORDS
-from .policy import Anchor, ReturnPolicy
+from .policy import ReturnPolicy
 from .published import PublishedWay, guaranteed, published_ways
 from .reasons import COSTS_CUSTOMER, COSTS_SHOP, FEE_KEPT
+from .windows import Anchor
 
 if TYPE_CHECKING:
     from ..texts import Catalog

@@ -19,7 +19,9 @@ from ..law import Floor, LawBook, ReturnCost, Start, WithdrawalRow
 from ..money import Taxed
 from ..orders import Line, Outbound, Practices
 from ..rights import NO_DEMANDS, NO_FEE, Basis, Demands, Fault, Fee, Payer, Remedy, ReturnReason
-from .policy import Anchor, Promise, ReturnPolicy, Window, promise
+from .policy import ReturnPolicy
+from .promises import Promise, promise
+from .windows import Anchor, Window
 
 __all__ = ["Published", "PublishedWay", "merchant_return_policy", "published_ways"]
 

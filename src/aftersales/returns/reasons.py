@@ -16,18 +16,27 @@ __all__ = [
     "ASKED",
     "AS_DEMANDED",
     "BEING_CHECKED",
+    "BUNDLE_WHOLE",
     "BY_GUARANTEE",
     "BY_POLICY",
     "BY_WARRANTY",
     "BY_WITHDRAWAL",
     "COSTS_CUSTOMER",
     "COSTS_SHOP",
+    "CREDIT_BONUS",
+    "CREDIT_DECLINED",
+    "CREDIT_NOT_CHOSEN",
     "DAMAGED",
+    "DISCOUNT_LOST",
     "FEE_KEPT",
     "FINAL_SALE",
+    "GIFT_MISSING",
+    "GIFT_RECIPIENT",
     "GOODS_UNCERTAIN",
     "GRANTED",
     "INCOMPLETE",
+    "KEEP_GOODS",
+    "LABEL_KEPT",
     "LAW_GIVES_MORE",
     "NOTHING_PROMISED",
     "NOT_FINAL_SALE",
@@ -35,11 +44,18 @@ __all__ = [
     "OPEN_QUESTION",
     "OVERRULED",
     "PACKAGING_MISSING",
+    "PICTURES_MISSING",
+    "PICTURES_WANTED",
+    "POLICY_LASTS_LONGER",
+    "POLICY_WITHOUT_END",
     "PROMISED",
     "REFERRED",
     "REFUND_AMOUNT",
     "REFUSED",
+    "RESIDENCE_DECIDES",
+    "RETURNS_OFTEN",
     "USED",
+    "WITH_DISCOUNTS",
     "WORTH_ASKING",
 ]
 
@@ -76,6 +92,42 @@ GOODS_UNCERTAIN = Reason(
     "returns.goods_uncertain",
     N_("Whether our return policy takes the article back depends on this: {fact}."),
     ("fact",),
+)
+
+#: A bundle comes back as a whole only, and a part was asked for.
+BUNDLE_WHOLE = Reason(
+    "returns.bundle_whole", N_("The article is part of a bundle, and our return policy takes bundles back as a whole.")
+)
+#: Pictures are asked for, and nobody said whether there are any.
+PICTURES_WANTED = Reason("returns.pictures_wanted", N_("For this reason we need a picture of the article."))
+#: Pictures are asked for, and there are none.
+PICTURES_MISSING = Reason(
+    "returns.pictures_missing", N_("We have no picture of the article, so one of our people will look at it.")
+)
+#: The customer returned more than the policy lets pass without a look.
+RETURNS_OFTEN = Reason(
+    "returns.returns_often",
+    N_("Something of {returned} out of {orders} orders came back, more than the policy lets pass: a person must look."),
+    ("returned", "orders"),
+    audience=Audience.STAFF,
+)
+#: Somebody asks who was given the goods.
+GIFT_RECIPIENT = Reason(
+    "returns.gift_recipient",
+    N_("The recipient of a gift asks: what we give is theirs, and whoever paid is not told."),
+    audience=Audience.STAFF,
+)
+#: What the policy promises depends on where the buyer lives.
+RESIDENCE_DECIDES = Reason(
+    "returns.residence_decides", N_("What our return policy gives you depends on this: {fact}."), ("fact",)
+)
+#: Credit was wished for, money is due, and nobody recorded that the customer chose credit.
+CREDIT_NOT_CHOSEN = Reason(
+    "returns.credit_not_chosen", N_("You can have your money back; store credit instead is for you to choose.")
+)
+#: Credit was wished for, and the customer wants the money.
+CREDIT_DECLINED = Reason(
+    "returns.credit_declined", N_("You can have your money back, and you did not choose store credit instead.")
 )
 
 # ---------------------------------------------------------------------- how an answer is told to the customer
@@ -117,6 +169,32 @@ REFUND_AMOUNT = Reason("returns.refund_amount", N_("You get back {amount}."), ("
 FEE_KEPT = Reason("returns.fee_kept", N_("We keep back a fee of {fee}."), ("fee",))
 COSTS_CUSTOMER = Reason("returns.costs_customer", N_("You bear the cost of sending it back."))
 COSTS_SHOP = Reason("returns.costs_shop", N_("Sending it back costs you nothing."))
+KEEP_GOODS = Reason("returns.keep_goods", N_("You need not send the article back: keep it."))
+LABEL_KEPT = Reason("returns.label_kept", N_("We keep back {fee} for the return label."), ("fee",))
+DISCOUNT_LOST = Reason(
+    "returns.discount_lost",
+    N_("What stays with you is no longer enough for the discount, so we take back {fee} of it."),
+    ("fee",),
+)
+GIFT_MISSING = Reason(
+    "returns.gift_missing",
+    N_("The gift stays with you although what you keep is no longer enough for it, so we take off its value: {fee}."),
+    ("fee",),
+)
+WITH_DISCOUNTS = Reason(
+    "returns.with_discounts", N_("Without what we take back it would have been {amount}."), ("amount",)
+)
+CREDIT_BONUS = Reason("returns.credit_bonus", N_("As store credit you get {amount} on top."), ("amount",))
+POLICY_LASTS_LONGER = Reason(
+    "returns.policy_lasts_longer",
+    N_("The law gives you this until {last_day}, and our return policy gives you as much until {policy_day}."),
+    ("last_day", "policy_day"),
+)
+POLICY_WITHOUT_END = Reason(
+    "returns.policy_without_end",
+    N_("The law gives you this until {last_day}; our return policy gives you as much without a last day."),
+    ("last_day",),
+)
 LAW_GIVES_MORE = Reason("returns.law_gives_more", N_("The law gives you more here than our return policy: that holds."))
 OPEN_QUESTION = Reason("returns.open_question", N_("Please tell us: {fact}."), ("fact",))
 BEING_CHECKED = Reason("returns.being_checked", N_("We are checking this for you: {fact}."), ("fact",))

@@ -25,6 +25,7 @@ from ..rights import Rule, Way
 from .answers import Answers, Case
 from .desk import Desk, RequestLine
 from .engine import decided
+from .keeping import CustomerHistory
 from .policy import ReturnPolicy
 from .rules import POLICY_RULES
 
@@ -86,6 +87,7 @@ class Record:
     answers: Answers
     hash: str
     offering: bool = False
+    history: CustomerHistory | None = None
 
     def intact(self) -> bool:
         """Say whether the record is as it was written."""
@@ -98,7 +100,8 @@ class Record:
         Raises:
             KeyError: If the request had no such line.
         """
-        changed = attrs.evolve(self, answers=self.answers.overruled(line, override))
+        known = attrs.evolve(self.answers, case=_case(self, book(), POLICY_RULES, ()))
+        changed = attrs.evolve(self, answers=attrs.evolve(known.overruled(line, override), case=None))
         return attrs.evolve(changed, hash=_hash(changed))
 
 
@@ -162,6 +165,7 @@ def record(answers: Answers) -> Record:
         answers=attrs.evolve(answers, case=None),
         hash="",
         offering=case.offering,
+        history=case.history,
     )
     return attrs.evolve(made, hash=_hash(made))
 
@@ -187,23 +191,8 @@ def replay(
 
     .. versionadded:: 0.1.0
     """
-    desk = Desk(
-        policies=documents.PolicyBook(recorded.policies),
-        practices=recorded.practices,
-        calendars=_known(recorded),
-        law=book() if law is None else law,
-        rules=rules,
-    )
-    now = decided(
-        Case(
-            order=recorded.order,
-            request=recorded.request,
-            desk=desk,
-            at=recorded.at,
-            also=also,
-            offering=recorded.offering,
-        )
-    )
+    case = _case(recorded, book() if law is None else law, rules, also)
+    now = decided(case)
     for answer in recorded.answers.lines:
         if answer.override is not None and answer.line in now:
             now = now.overruled(answer.line, answer.override)
@@ -211,8 +200,28 @@ def replay(
     return Replay(
         same=documents.dumps(recorded.answers) == documents.dumps(now),
         answers=now,
-        versions=tuple(_differences("", documents.dump(recorded.versions), documents.dump(_versions(desk, also)))),
+        versions=tuple(_differences("", documents.dump(recorded.versions), documents.dump(_versions(case.desk, also)))),
         changes=tuple(_differences("", before, after)),
+    )
+
+
+def _case(recorded: Record, law: LawBook, rules: tuple[Rule, ...], also: tuple[Way, ...]) -> Case:
+    """Put together again what was asked."""
+    desk = Desk(
+        policies=documents.PolicyBook(recorded.policies),
+        practices=recorded.practices,
+        calendars=_known(recorded),
+        law=law,
+        rules=rules,
+    )
+    return Case(
+        order=recorded.order,
+        request=recorded.request,
+        desk=desk,
+        at=recorded.at,
+        also=also,
+        offering=recorded.offering,
+        history=recorded.history,
     )
 
 

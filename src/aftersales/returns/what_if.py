@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
 
-from ..dates import FOREVER
+from ..dates import FOREVER, local_day
 from ..decisions import N_, Audience, Reason, Values, Verdict
 from ..orders import LineFacts
-from ..rights import Remedy, ReturnReason
+from ..rights import WINDOW_CLOSED, Basis, Option, Remedy, ReturnReason, Unit
 from .answers import REMEDY_WORDS, Answer, Answers, Case
 from .desk import RequestLine
-from .engine import decided
+from .engine import decided, unit_of
+from .policy import ReturnPolicy
+from .promises import promise
 
-__all__ = ["ALSO_OPEN", "ALSO_OPEN_WITHOUT_END", "WOULD_OPEN", "Alternative", "alternatives"]
+__all__ = [
+    "ALSO_OPEN",
+    "ALSO_OPEN_WITHOUT_END",
+    "WOULD_OPEN",
+    "WOULD_OPEN_FOR_TIER",
+    "WOULD_OPEN_IN_SEASON",
+    "Alternative",
+    "alternatives",
+]
 
 #: Another remedy is open.
 ALSO_OPEN = Reason("returns.also_open", N_("This is open as well until {last_day}: {remedy}."), ("last_day", "remedy"))
@@ -25,6 +36,21 @@ WOULD_OPEN = Reason(
     "returns.would_open",
     N_("It would be accepted if this were so: {fact}."),
     ("fact",),
+    audience=Audience.STAFF,
+)
+
+#: A customer of a tier could have it.
+WOULD_OPEN_FOR_TIER = Reason(
+    "returns.would_open_for_tier",
+    N_("It would be accepted for customers of this tier: {tier}."),
+    ("tier",),
+    audience=Audience.STAFF,
+)
+#: What was bought on other days could come back.
+WOULD_OPEN_IN_SEASON = Reason(
+    "returns.would_open_in_season",
+    N_("What was bought from {first} to {last} can come back until {until}."),
+    ("first", "last", "until"),
     audience=Audience.STAFF,
 )
 
@@ -68,7 +94,7 @@ class Alternative:
 
 def alternatives(answers: Answers, line: str) -> tuple[Alternative, ...]:
     """
-    Say what is open besides the best option, and which single fact would open money back where it is closed.
+    Say what is open besides the best option, and what would open it where it is closed: one fact, tier or season.
 
     Raises:
         KeyError: If the request had no such line.
@@ -79,6 +105,8 @@ def alternatives(answers: Answers, line: str) -> tuple[Alternative, ...]:
     found = [_open_now(answer, remedy) for remedy in _other_open(answer)]
     if answer.verdict is not Verdict.ACCEPT and answers.case is not None:
         found += _flipped(answers.case, answer)
+        found += _in_a_tier(answers.case, answer)
+        found += _in_a_season(answers.case, answer)
     return tuple(found)
 
 
@@ -116,3 +144,50 @@ def _answer(case: Case, line: str, asked: RequestLine) -> Answer:
 def _would_open(now: Answer, fact: str, words: str) -> Alternative:
     remedy, last = now.best.remedy, now.best.last_day
     return Alternative(reason=WOULD_OPEN, remedy=remedy, last_day=last, values=(("fact", words),), fact=fact)
+
+
+def _policy_of(case: Case, line: str) -> tuple[ReturnPolicy, Unit] | None:
+    unit = unit_of(case.order, line, case.request[line], case.desk)
+    policy = case.desk.policies.on(unit.placed_on)
+    return None if policy is None else (policy, unit)
+
+
+def _in_a_tier(case: Case, answer: Answer) -> Iterator[Alternative]:
+    """Ask again as if the customer were a member of each tier that some rule names."""
+    found = _policy_of(case, answer.line)
+    buyer = case.order.buyer
+    for tier in sorted(found[0].sight.tiers - buyer.tiers) if found is not None else ():
+        order = case.order._with(buyer=attrs.evolve(buyer, tiers=buyer.tiers | {tier}))  # noqa: SLF001
+        now = decided(attrs.evolve(case, order=order))[answer.line]
+        if now.verdict is Verdict.ACCEPT:
+            remedy, last = now.best.remedy, now.best.last_day
+            values: Values = (("tier", tier),)
+            yield Alternative(
+                reason=WOULD_OPEN_FOR_TIER, remedy=remedy, last_day=last, values=values, fact="buyer.tiers"
+            )
+
+
+def _in_a_season(case: Case, answer: Answer) -> Iterator[Alternative]:
+    """Name the seasons that are still open, where nothing but the days keeps money from going back."""
+    late = [option for option in answer.options if _only_late(option)]
+    found = _policy_of(case, answer.line)
+    if not late or found is None:
+        return
+    policy, unit = found
+    today = local_day(case.at, unit.zone)
+    for season in promise(policy, unit.line, policy.fault(unit.reason), case.order).seasons:
+        days = season.latest(today)
+        if days.ends(unit.placed_on) is None and days.until >= today:
+            values: Values = (("first", days.first), ("last", days.last), ("until", days.until))
+            yield Alternative(
+                reason=WOULD_OPEN_IN_SEASON,
+                remedy=late[0].remedy,
+                last_day=days.until,
+                values=values,
+                fact="placed_at",
+            )
+
+
+def _only_late(option: Option) -> bool:
+    against = {finding.reason for finding in option.findings if finding.verdict is not Verdict.ACCEPT}
+    return option.basis is Basis.POLICY and against == {WINDOW_CLOSED}
