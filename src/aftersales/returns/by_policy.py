@@ -52,16 +52,19 @@ from .windows import Anchor, Window, season_end
 __all__: list[str] = []
 
 
-def policy_options(case: Case, unit: Unit, policy: ReturnPolicy) -> Iterable[Option]:
+def policy_options(case: Case, unit: Unit, policy: ReturnPolicy) -> list[Option]:
     """Judge every remedy that the policy promises; what hangs on an unknown residence is asked."""
-    fault = policy.fault(unit.reason)
-    promised = promise(policy, unit.line, fault, unit.order)
-    starts = [_anchor(unit, policy, zone) for zone in (unit.zone, unit.late_zone) if zone]
-    yield from _options(case, unit, promised, starts)
-    if unit.order.buyer.residence is None and policy.sight.countries:
+    fault, order = policy.fault(unit.reason), unit.order
+    promised = promise(policy, unit.line, fault, order)
+    starts = [_anchor(unit, policy, unit.zone)]
+    if unit.late_zone:
+        starts.append(_anchor(unit, policy, unit.late_zone))
+    found = _options(case, unit, promised, starts)
+    if order.buyer.residence is None and policy.sight.countries:
         first = (ask(RESIDENCE_DECIDES, "buyer.residence", Answerer.CUSTOMER, Verdict.REFUSE, fact=_RESIDENCE),)
-        for other in elsewhere(policy, unit.line, fault, unit.order):
-            yield from _options(case, unit, other, starts, first)
+        for other in elsewhere(policy, unit.line, fault, order):
+            found += _options(case, unit, other, starts, first)
+    return found
 
 
 _RESIDENCE = PHRASES["buyer.residence"]
@@ -69,7 +72,7 @@ _RESIDENCE = PHRASES["buyer.residence"]
 
 def _options(
     case: Case, unit: Unit, promised: Promise, starts: Sequence[Arrival], first: tuple[Finding, ...] = ()
-) -> Iterable[Option]:
+) -> list[Option]:
     asked = case.request[unit.line.id]
     findings = (*promised.findings, *first, *as_demanded(unit, promised.demands))
     fee, shipping, extras = promised.fee, promised.return_shipping, NO_EXTRAS
@@ -78,9 +81,8 @@ def _options(
         fee = _settled_fee(case, unit, promised, starts)
         extras = _extras(unit, asked, promised)
         shipping = Payer.SHOP if extras.kept else shipping
-    for remedy, window in _windows(promised, asked):
-        if window is None:
-            continue
+    options = []
+    for remedy, window in promised.windows if not asked.by_recipient else promised.gift_windows:
         terms = Terms(
             remedy=remedy,
             deadline=_policy_deadline(unit, window, starts, promised),
@@ -91,18 +93,9 @@ def _options(
             cites=promised.cites,
             extras=extras if remedy is not Remedy.EXCHANGE or not extras.kept else attrs.evolve(extras, kept=False),
         )
-        yield judge(Basis.POLICY, unit, terms, case.desk.rules, case.at, first=findings, settled=promised.settled)
-
-
-def _windows(promised: Promise, asked: RequestLine) -> tuple[tuple[Remedy, Window | None], ...]:
-    """List what is promised; to who was given the goods no money, since that is the payer's."""
-    if asked.by_recipient:
-        return (Remedy.CREDIT, promised.gift), (Remedy.EXCHANGE, promised.exchange)
-    return (
-        (Remedy.REFUND, promised.window),
-        (Remedy.CREDIT, promised.credit),
-        (Remedy.EXCHANGE, promised.exchange),
-    )
+        settled = promised.settled
+        options.append(judge(Basis.POLICY, unit, terms, case.desk.rules, case.at, first=findings, settled=settled))
+    return options
 
 
 # --------------------------------------------------------------------------------- what is found beside the rules
@@ -194,7 +187,9 @@ def _policy_deadline(unit: Unit, window: Window, starts: Sequence[Arrival], prom
     """Count the window from where it starts, in the buyer's zone and in the latest it may be."""
     if window.unlimited:
         return Deadline(FOREVER, FOREVER, unit.zone, (), (Step("unlimited", FOREVER),))
-    here = _in_season(_end(starts[0], window, unit.zone), unit, promised, unit.zone)
+    here = _end(starts[0], window, unit.zone)
+    if promised.seasons:
+        here = _in_season(here, unit, promised, unit.zone)
     if not unit.late_zone or here.never_ends:
         return here
     there = _in_season(_end(starts[1], window, unit.late_zone), unit, promised, unit.late_zone)
@@ -205,7 +200,7 @@ def _policy_deadline(unit: Unit, window: Window, starts: Sequence[Arrival], prom
 
 def _in_season(deadline: Deadline, unit: Unit, promised: Promise, zone: str) -> Deadline:
     """Let the later of the window's end and the season's count."""
-    found = season_end(promised.seasons, _placed(unit, zone)) if promised.seasons else None
+    found = season_end(promised.seasons, _placed(unit, zone))
     if found is None or deadline.sure >= found[0]:
         return deadline
     day, name = found

@@ -17,14 +17,13 @@ from ..errors import FactsError, Problem, facts_error
 from ..law import guarantee, withdrawal
 from ..orders import Order, Quote, practices_on
 from ..orders.practices import NOTHING_STATED
-from ..orders.refunds import NOTHING_BESIDE
 from ..rights import Claim, Option, Raised, Remedy, ReturnReason, Terms, Unit, Way, judge, lift
 from .answers import Answer, Answers, Case, rank
 from .by_policy import credit_choice, no_promise, policy_options
 from .desk import NO_CALENDARS, Desk, RequestLine, reason_of
 from .keeping import CustomerHistory
 from .policy import ReturnPolicy
-from .pricing import MONEY, Together, priced
+from .pricing import ALONE, MONEY, Lot, Together, priced
 from .rules import STATUTORY_RULES
 
 __all__ = ["decide", "offer"]
@@ -106,27 +105,27 @@ def decided(case: Case) -> Answers:
         judged = [_judged_line(case, line, case.request[line]) for line in case.order.line_ids if line in case.request]
     except OverflowError:
         raise facts_error("order", "days between the years 1 and 9999", "a day beyond them") from None
-    alone = len(judged) == 1
-    coming = [] if alone else [one for one in judged if one.comes_back]
-    back = NOTHING_BESIDE if alone else {one.unit.line.id: one.refundable for one in coming}
-    by_law = frozenset(one.unit.line.id for one in coming if one.best.basis.statutory)
     before: list[Quote] = []
+    beside = ALONE if len(judged) == 1 else _together(judged, before)
     lines = []
-    beside = Together(back, by_law, before)
     for one in judged:
         granted = one.best if one.granted else None
-        options = [
-            priced(option, one.unit, one.refundable, one.policy, beside, granted=option is granted)
-            for option in one.options
-        ]
+        lot = Lot(one.unit, one.refundable, one.policy, beside)
+        options = [priced(option, lot, granted=option is granted) for option in one.options]
         if len(options) > 1:
             options.sort(key=lambda option: rank(option, one.asked.wish))
-        if not alone and (options[0].open or one.granted):
+        if options[0].open or one.granted:
             before.append(_gone(options[0]))
         lines.append(
             Answer(line=one.unit.line.id, units=one.unit.quantity, options=tuple(options), wish=one.asked.wish)
         )
     return Answers(lines=tuple(lines), currency=case.order.currency, case=case)
+
+
+def _together(judged: Sequence[_Judged], before: Sequence[Quote]) -> Together:
+    coming = [one for one in judged if one.comes_back]
+    by_law = frozenset(one.unit.line.id for one in coming if one.best.basis.statutory)
+    return Together({one.unit.line.id: one.refundable for one in coming}, by_law, before)
 
 
 def _asked(
@@ -179,7 +178,9 @@ class _Judged:
 def _judged_line(case: Case, line_id: str, asked: RequestLine) -> _Judged:
     desk, at, unit = case.desk, case.at, unit_of(case.order, line_id, asked, case.desk)
     policies = _policies(unit, desk)
-    by_policy = [option for policy in policies for option in policy_options(case, unit, policy)]
+    by_policy = policy_options(case, unit, policies[0]) if policies else []
+    for policy in policies[1:]:
+        by_policy += policy_options(case, unit, policy)
     options = []
     claim = withdrawal(unit, desk.law) if not asked.by_recipient else None
     if claim is not None:

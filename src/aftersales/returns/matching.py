@@ -214,9 +214,7 @@ class Sight:
         self.beyond = any(seen) or self.conditions or self.channels or self.sealed
 
     def key(self, line: Line, fault: Fault, order: Order | None) -> Hashable:
-        """Name everything about an article that some rule may look at."""
-        if not self.beyond:
-            return line.category, line.tags, fault
+        """Name everything about an article that some rule may look at beyond category and tags, and these."""
         return line.category, line.tags, fault, self._of_line(line), self._of_order(order)
 
     def _of_line(self, line: Line) -> Hashable:

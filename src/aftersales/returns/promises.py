@@ -14,7 +14,7 @@ import attrs
 from .. import documents
 from ..decisions import Cite, Finding, accept
 from ..orders import DiscountPolicy, Line, Order, Outbound
-from ..rights import NO_DEMANDS, NO_FEE, Demands, Fault, Fee, Payer, ReturnReason, Settled
+from ..rights import NO_DEMANDS, NO_FEE, Demands, Fault, Fee, Payer, Remedy, ReturnReason, Settled
 from .keeping import Bundles, Returnless, Review
 from .policy import FIELDS, Fees, PolicyRule, ReturnPolicy, Shipping
 from .reasons import PROMISED
@@ -56,8 +56,24 @@ class Promise:
     review: Review | None = None
     settled: tuple[Settled, ...] = attrs.field(default=(), eq=False)
 
+    #: What is open by remedy, and for how long.
+    windows: tuple[tuple[Remedy, Window], ...] = attrs.field(init=False, eq=False, repr=False)
+
+    #: The same for somebody who was given the goods: no money, since that is the payer's.
+    gift_windows: tuple[tuple[Remedy, Window], ...] = attrs.field(init=False, eq=False, repr=False)
+
     #: Whether it says more than windows, the state of the goods, plain fees and who pays.
     more: bool = attrs.field(init=False, eq=False, repr=False)
+
+    @windows.default
+    def _windows(self) -> tuple[tuple[Remedy, Window], ...]:
+        by_remedy = ((Remedy.REFUND, self.window), (Remedy.CREDIT, self.credit), (Remedy.EXCHANGE, self.exchange))
+        return tuple((remedy, window) for remedy, window in by_remedy if window is not None)
+
+    @gift_windows.default
+    def _gift_windows(self) -> tuple[tuple[Remedy, Window], ...]:
+        by_remedy = ((Remedy.CREDIT, self.gift), (Remedy.EXCHANGE, self.exchange))
+        return tuple((remedy, window) for remedy, window in by_remedy if window is not None)
 
     @more.default
     def _more(self) -> bool:
@@ -85,7 +101,8 @@ def promise(policy: ReturnPolicy, line: Line, fault: Fault, order: Order | None 
 
     .. versionadded:: 0.1.0
     """
-    key = policy.sight.key(line, fault, order)
+    sight = policy.sight
+    key = sight.key(line, fault, order) if sight.beyond else (line.category, line.tags, fault)
     promises = policy._promises  # noqa: SLF001
     found = promises.get(key)
     if found is None:
