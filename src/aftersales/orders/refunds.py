@@ -213,8 +213,7 @@ def quote(
 
     .. versionadded:: 0.1.0
     """
-    _refuse_units(order, units, pool)
-    items = [_line_item(order, line_id, count, pool) for line_id, count in units.items()]
+    items = _line_items(order, units, pool)
     together = {**beside, **units} if beside else units
     emptied = _empties(order, together, pool)
     if emptied or partial is not Partial.NONE:
@@ -279,25 +278,30 @@ def _added(one: TenderShare, two: TenderShare) -> TenderShare:
     return TenderShare(one.tender, one.kind, one.amount + two.amount, sum_of(waived) if waived else None)
 
 
-def _refuse_units(order: Order, units: Mapping[str, int], pool: Pool) -> None:
-    problems = []
+def _line_items(order: Order, units: Mapping[str, int], pool: Pool) -> list[QuoteItem]:
+    items, problems = [], []
+    fresh = not order.movements and not order.repayments and pool is not Pool.CANCELLED
+    for line_id, count in units.items():
+        line = order.line(line_id)
+        most = line.quantity if fresh else _most(order, line_id, pool)
+        if not 1 <= count <= most:
+            expected = f"1 to {most} units that were not refunded yet"
+            problems.append(Problem(f"units.{line_id}", expected, str(count)))
+        elif fresh:
+            amount = line.charged.next(count, after=0, of=line.quantity)
+            items.append(QuoteItem(line_id, count, amount, line.tax_rate))
+        else:
+            items.append(QuoteItem(line_id, count, worth(order, line_id, count, pool), line.tax_rate))
     if not units:
         problems.append(Problem("units", "at least one line", "nothing"))
-    for line_id, count in units.items():
-        most = _most(order, line_id, pool)
-        if not 1 <= count <= most:
-            problems.append(Problem(f"units.{line_id}", f"1 to {most} units that were not refunded yet", str(count)))
     if problems:
         raise FactsError(tuple(problems))
+    return items
 
 
 def _most(order: Order, line_id: str, pool: Pool) -> int:
     pools = order.tally(line_id)
     return pools.owed if pool is Pool.CANCELLED else pools.refundable
-
-
-def _line_item(order: Order, line_id: str, count: int, pool: Pool) -> QuoteItem:
-    return QuoteItem(line_id, count, worth(order, line_id, count, pool), order.line(line_id).tax_rate)
 
 
 def _empties(order: Order, units: Mapping[str, int], pool: Pool) -> bool:
