@@ -21,7 +21,7 @@ from aftersales.decisions import Verdict
 from aftersales.events import Actor, Event, Role
 from aftersales.lifecycles import Accepted, Lifecycle, Request
 from aftersales.money import Money
-from aftersales.orders import Order
+from aftersales.orders import Order, lifecycle
 from aftersales.returns import (
     COMPLAINT,
     EXCHANGE,
@@ -266,6 +266,7 @@ def draw(lifecycle: Lifecycle[Any], found: Walk[Any]) -> str:
 def diagrams() -> dict[str, str]:
     """Draw every lifecycle, by name."""
     return {
+        lifecycle().name: lifecycle().diagram(),
         RETURN_CASE.name: draw(RETURN_CASE, walk_cases()),
         EXCHANGE.name: draw(EXCHANGE, walk_exchanges()),
         COMPLAINT.name: draw(COMPLAINT, walk_complaints()),
