@@ -24,7 +24,7 @@ help:
 	@echo 'make check        lint, format, types, import layers, documentation'
 	@echo 'make test-full    every test, property tests at length, with coverage of branches'
 	@echo 'make bench        the benchmarks'
-	@echo 'make bench-peers  other rule engines beside this one'
+	@echo 'make bench-peers  other engines and state machines beside this one'
 	@echo 'make real-data    real invoices and cancellations decided (DATA=folder, if not ../shared/data)'
 	@echo 'make docs         the documentation as HTML in docs/_build/html'
 	@echo 'make format       put code in shape'
@@ -52,6 +52,7 @@ bench: $(VENV)/.test
 
 bench-peers: $(VENV)/.bench
 	@$(RUN) benchmarks.peers
+	@$(RUN) benchmarks.peers_machine
 
 real-data: $(VENV)/.test
 	@$(RUN) benchmarks.real_data $(DATA)
