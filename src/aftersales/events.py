@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 import attrs
 
@@ -47,8 +48,14 @@ class Actor:
     id: str = ""
 
 
+class _Open:
+    """What `repeated` fills before it becomes an Event: to write slots and close them is the fastest way to freeze."""
+
+    __slots__ = ("__weakref__", "at", "by", "code", "key", "values")
+
+
 @attrs.frozen(kw_only=True)
-class Event:
+class Event(_Open):
     """
     Something that happened, once: the same key is the same event.
 
@@ -66,22 +73,16 @@ class Event:
         aware("at", self.at)
 
 
-_set_code = vars(Event)["code"].__set__
-_set_at = vars(Event)["at"].__set__
-_set_by = vars(Event)["by"].__set__
-_set_key = vars(Event)["key"].__set__
-_set_values = vars(Event)["values"].__set__
-
-
 def repeated(code: str, at: datetime, by: Actor, key: str, values: Values) -> Event:
     """Make the event of a request whose time was checked when it was asked."""
-    event = Event.__new__(Event)
-    _set_code(event, code)
-    _set_at(event, at)
-    _set_by(event, by)
-    _set_key(event, key)
-    _set_values(event, values)
-    return event
+    event: Any = _Open()
+    event.code = code
+    event.at = at
+    event.by = by
+    event.key = key
+    event.values = values
+    event.__class__ = Event
+    return event  # type: ignore[no-any-return]
 
 
 @attrs.frozen(kw_only=True)
