@@ -138,7 +138,7 @@ def _words(words: dict[str, list[str]], old: Texts) -> Iterator[str]:
 def _header(locale: str) -> str:
     po = Catalog(locale=locale)
     name = po.locale.english_name if po.locale else locale
-    plural = get_plural(locale).plural_forms
+    plural = get_plural(locale).plural_forms.rstrip(";")
     return HEADER.format(name=name, locale=locale, plural=plural)
 
 

@@ -272,7 +272,7 @@ def locales() -> tuple[LocaleInfo, ...]:
     List the locales that come with the library.
 
     >>> [info.name for info in locales()]
-    ['Deutsch', 'English', 'português (Brasil)']
+    ['Deutsch', 'English', 'español', 'français', 'português (Brasil)']
 
     .. versionadded:: 0.1.0
     """

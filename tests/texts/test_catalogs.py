@@ -5,12 +5,12 @@ import pytest
 from babel.messages.catalog import Message
 
 from aftersales.decisions import Reason
-from aftersales.rights import Basis, Remedy, ReturnReason
-from aftersales.texts import load_catalog, locales, placeholders
+from aftersales.rights import UNITS_LEFT, Basis, Remedy, ReturnReason
+from aftersales.texts import load_catalog, locales, placeholders, render
 from scripts import catalogs
 
 REASONS = catalogs.declared()
-COMPLETE = ("de", "pt_BR")
+COMPLETE = ("de", "es", "fr", "pt_BR")
 
 
 def forms(text: object) -> tuple[str, ...]:
@@ -151,3 +151,32 @@ def test_an_update_keeps_translations_and_names_what_it_drops(tmp_path: Path) ->
 
     assert ["Gone."] == catalogs.update("de", tmp_path)
     assert before == german.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("locale", "right", "goes_back"),
+    [
+        (
+            "es",
+            "Este es su derecho legal de desistimiento (art. 9).",
+            "Se pueden devolver 2 unidades de este artículo.",
+        ),
+        ("fr", "C’est votre droit légal de rétractation (art. 9).", "2 unités de cet article peuvent être retournées."),
+    ],
+)
+def test_french_and_spanish_customers_read_their_own_words(locale: str, right: str, goes_back: str) -> None:
+    """
+    The right of withdrawal has the name it has in the law of each language, and the counted sentence its plural.
+    """
+    from_withdrawal = next(reason for reason in REASONS if reason.code == "returns.by_withdrawal")
+
+    assert right == render(from_withdrawal, {"cites": "art. 9"}, locale)
+    assert goes_back == render(UNITS_LEFT, {"units": 2}, locale)
+
+
+@pytest.mark.parametrize(("locale", "zero"), [("es", "0 unidades"), ("fr", "0 unité")])
+def test_nothing_is_one_in_french_and_many_in_spanish(locale: str, zero: str) -> None:
+    """
+    French counts nothing in the singular, Spanish in the plural.
+    """
+    assert 1 == render(UNITS_LEFT, {"units": 0}, locale).count(f"{zero} ")

@@ -29,7 +29,7 @@ RETURNABLE = Reason(
 )
 
 known_locales = st.sampled_from(sorted(locale_identifiers()))
-spoken_locales = st.sampled_from(["en", "de", "pt_BR", "pl", "ar", "ja", "it"])
+spoken_locales = st.sampled_from(["en", "de", "es", "fr", "pt_BR", "pl", "ar", "ja", "it"])
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 moneys = st.builds(Money, st.integers(-(10**15), 10**15), st.sampled_from(sorted(DIGITS)))
 values: st.SearchStrategy[Value] = st.one_of(
