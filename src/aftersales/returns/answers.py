@@ -67,9 +67,11 @@ _HEADLINES = {
 def rank(option: Option, wish: Remedy | None) -> tuple[Any, ...]:
     """Order options by how good they are for the customer: open first, then what was wished, then the better remedy."""
     terms = option.terms
+    worthless = bool(option.refund.items) and option.refund.total.is_zero
     return (
         _SEVERITY[option.verdict],
         wish is not None and option.remedy is not wish,
+        worthless,
         _REMEDIES[option.remedy],
         -option.refund.total.minor,
         not terms.extras.kept,
