@@ -94,7 +94,7 @@ def _by_code(order: Order) -> dict[str, list[Promotion]]:
 def _unearned(order: Order, code: str, steps: Iterable[Promotion], kept: Mapping[str, int]) -> int:
     """Count what the goods that stay were given of a discount beyond what they would have earned alone."""
     given = sum(_part(_share(line, code), line, kept[line.id]) for line in order.lines)
-    return given - max(_earned(order, one, kept) for one in steps)
+    return max(given - max(_earned(order, one, kept) for one in steps), 0)
 
 
 def _earned(order: Order, promotion: Promotion, kept: Mapping[str, int]) -> int:
