@@ -313,20 +313,34 @@ class Period:
         Source:
             Regulation (EEC, Euratom) 1182/71, art. 3, for the counting and the roll of the EU's own rules.
         """
-        event_in = self.count is Count.EVENT_DAY_IN
         try:
             if self.unit is Unit.WORKING_DAY:
-                return _working_days(event - _DAY if event_in else event, self.length, calendar)
-            if self.unit is Unit.MONTH:
-                last = add_months(event, self.length)
-                # Where the month has no such day it ends with its last day, which is then the last day of the period.
-                if event_in and last.day == event.day:
-                    last -= _DAY
-            else:
-                last = event + timedelta(self.length - event_in)
-            return roll_on(last, self.roll, calendar)
+                starts = event - _DAY if self.count is Count.EVENT_DAY_IN else event
+                return _working_days(starts, self.length, calendar)
+            return roll_on(self.plain_end(event), self.roll, calendar)
         except OverflowError:
             raise facts_error("length", "a period that ends before the year 10000", self.length) from None
+
+    def plain_end(self, event: date) -> date:
+        """
+        Find its last day without looking at holidays: the day before it rolls on, where it would.
+
+        >>> Period(14, roll=Roll.SUNDAY_HOLIDAY).plain_end(date(2026, 11, 8))
+        datetime.date(2026, 11, 22)
+
+        .. versionadded:: 0.1.0
+        """
+        if self.unit is Unit.WORKING_DAY:
+            return self.end(event).day
+        event_in = self.count is Count.EVENT_DAY_IN
+        try:
+            if self.unit is Unit.DAY:
+                return event + timedelta(self.length - event_in)
+            last = add_months(event, self.length)
+        except OverflowError:
+            raise facts_error("length", "a period that ends before the year 10000", self.length) from None
+        # Where the month has no such day it ends with its last day, which is then the last day of the period.
+        return last - _DAY if event_in and last.day == event.day else last
 
 
 @attrs.frozen

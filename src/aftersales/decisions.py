@@ -77,11 +77,10 @@ def strictest(verdicts: Iterable[Verdict]) -> Verdict:
 
     .. versionadded:: 0.1.0
     """
-    found = Verdict.ACCEPT
-    for verdict in verdicts:
-        if verdict is not found and _SEVERITY[verdict] > _SEVERITY[found]:
-            found = verdict
-    return found
+    verdicts = tuple(verdicts)
+    if verdicts.count(Verdict.ACCEPT) == len(verdicts):
+        return Verdict.ACCEPT
+    return max(verdicts, key=_SEVERITY.__getitem__)
 
 
 def easiest(verdicts: Iterable[Verdict]) -> Verdict:

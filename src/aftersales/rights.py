@@ -111,6 +111,9 @@ class Payer(Enum):
 class Fault(Enum):
     """Whose side a reason lies on; fees and the cost of sending back follow from it."""
 
+    #: Every member is one object; the hash of its name would be worked out again for each look-up.
+    __hash__ = object.__hash__
+
     NONE = "none"
     CUSTOMER = "customer"
     MERCHANT = "merchant"
@@ -127,6 +130,9 @@ class ReturnReason(Enum):
     >>> ReturnReason("damaged_in_transit").fault
     <Fault.CARRIER: 'carrier'>
     """
+
+    #: Every member is one object; the hash of its name would be worked out again for each look-up.
+    __hash__ = object.__hash__
 
     CHANGED_MIND = "changed_mind"
     ORDERED_BY_MISTAKE = "ordered_by_mistake"

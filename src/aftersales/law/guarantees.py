@@ -57,9 +57,10 @@ def guarantee(unit: Unit, book: LawBook, at: datetime) -> tuple[Claim, ...]:
     .. versionadded:: 0.1.0
     """
     alleged = unit.reason is None or unit.reason.alleges_lack_of_conformity
-    if unit.line.kind is Kind.SERVICE or not alleged:
+    buyer = unit.order.buyer
+    if unit.line.kind is Kind.SERVICE or not alleged or buyer.kind is BuyerKind.BUSINESS:
         return ()
-    residence = unit.order.buyer.residence
+    residence = buyer.residence
     floor = book.guarantee(residence, unit.placed_on)
     capacity = buyer_kind(unit, sole_traders=floor is not None and floor.cautious.sole_traders is True)
     if capacity is BuyerKind.BUSINESS:

@@ -82,7 +82,7 @@ def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
     .. versionadded:: 0.1.0
     """
     order = unit.order
-    if order.channel is Channel.IN_STORE:
+    if order.channel is Channel.IN_STORE or order.buyer.kind is BuyerKind.BUSINESS:
         return None
     floor = book.withdrawal(order.buyer.residence, unit.placed_on)
     capacity = buyer_kind(unit, sole_traders=floor is not None and floor.cautious.sole_traders is True)

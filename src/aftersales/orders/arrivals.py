@@ -69,6 +69,9 @@ def arrival(order: Order, lines: Iterable[Line], zone: str, practices: Practices
 
 
 def _last(order: Order, lines: tuple[Line, ...], zone: str, practices: Practices) -> Arrival | None:
+    parcel = _only_parcel(order, lines)
+    if parcel is not None:
+        return _of_parcel(order, parcel, zone, practices)
     looked_at: dict[str, Arrival] = {}
     found = [one for line in lines for one in _of_line(order, line, zone, practices, looked_at)]
     if not found:
@@ -79,6 +82,17 @@ def _last(order: Order, lines: tuple[Line, ...], zone: str, practices: Practices
     hangs_on = tuple(dict.fromkeys(fact for one in found for fact in one.hangs_on))
     steps = next(one.steps for one in found if one.last == last_last)
     return Arrival(last_first, last_last, hangs_on if last_first != last_last else (), steps)
+
+
+def _only_parcel(order: Order, lines: tuple[Line, ...]) -> Parcel | None:
+    """Take the one parcel that holds all units of one line, where nothing else was told of them."""
+    if len(lines) != 1:
+        return None
+    packed = order.packed(lines[0].id)
+    if len(packed) != 1 or order.moved(lines[0].id):
+        return None
+    parcel, units = packed[0]
+    return parcel if units >= lines[0].quantity and not parcel.lost else None
 
 
 def each_arrival(order: Order, line: Line, zone: str, practices: Practices) -> Arrival | None:

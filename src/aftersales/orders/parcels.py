@@ -97,9 +97,15 @@ class Parcel:
     contents: tuple[Packed, ...]
     shipped_at: datetime | None = None
     sightings: tuple[Sighting, ...] = ()
+    _delivered: bool = attrs.field(init=False, eq=False, repr=False)
+    _lost: bool = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an empty parcel, a time without a zone and a delivery before dispatch."""
+        seen = [sighting.what for sighting in self.sightings]
+        delivered = Seen.DELIVERED in seen or Seen.COLLECTED in seen
+        object.__setattr__(self, "_delivered", delivered)
+        object.__setattr__(self, "_lost", Seen.LOST in seen and Seen.LEFT not in seen and not delivered)
         problems = []
         if not self.contents:
             problems.append(Problem("contents", "at least one unit", "nothing"))
@@ -121,14 +127,12 @@ class Parcel:
     @property
     def delivered(self) -> bool:
         """Say whether it reached the buyer's hands."""
-        seen = [sighting.what for sighting in self.sightings]
-        return Seen.DELIVERED in seen or Seen.COLLECTED in seen
+        return self._delivered
 
     @property
     def lost(self) -> bool:
         """Say whether it was lost, and nobody saw it at its end."""
-        seen = [sighting.what for sighting in self.sightings]
-        return Seen.LOST in seen and Seen.LEFT not in seen and not self.delivered
+        return self._lost
 
     def possession(self, zone: str) -> tuple[date, date] | None:
         """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from operator import itemgetter
 
 import attrs
 
@@ -212,11 +211,13 @@ def _in_season(deadline: Deadline, unit: Unit, promised: Promise, zone: str) -> 
 def _end(start: Arrival, window: Window, zone: str) -> Deadline:
     if start.outstanding:
         return Deadline(FOREVER, FOREVER, zone, (), start.steps)
-    ends = [(one.end(start.first).day, one) for one in window.periods]
-    sure, period = ends[0] if len(ends) == 1 else max(ends, key=itemgetter(0))
-    maybe = sure
+    period, *others = window.periods
+    sure = maybe = period.plain_end(start.first)
+    for one in others:
+        if (end := one.plain_end(start.first)) > sure:
+            sure, maybe, period = end, end, one
     if start.last != start.first:
-        maybe = FOREVER if start.last == FOREVER else max(one.end(start.last).day for one in window.periods)
+        maybe = FOREVER if start.last == FOREVER else max(one.plain_end(start.last) for one in window.periods)
     steps = (*start.steps, Step("counts", sure, f"{period.length} {period.unit.value}"))
     if window.until is not None and window.until > sure:
         sure, maybe = window.until, max(maybe, window.until)

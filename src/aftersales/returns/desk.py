@@ -22,6 +22,9 @@ from .rules import POLICY_RULES
 __all__ = ["Desk", "RequestLine", "reason_of"]
 
 
+_REASONS = {reason.value: reason for reason in ReturnReason}
+
+
 def reason_of(reason: ReturnReason | str | None) -> ReturnReason | None:
     """
     Take a reason by its code.
@@ -31,6 +34,8 @@ def reason_of(reason: ReturnReason | str | None) -> ReturnReason | None:
     """
     if reason is None or isinstance(reason, ReturnReason):
         return reason
+    if reason.__class__ is str and reason in _REASONS:
+        return _REASONS[reason]
     return documents.read(ReturnReason, reason, path="reason")
 
 

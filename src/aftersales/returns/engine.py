@@ -15,7 +15,7 @@ import attrs
 from ..dates import aware, local_day
 from ..errors import FactsError, Problem, facts_error
 from ..law import guarantee, withdrawal
-from ..orders import Order, Quote, practices_on
+from ..orders import Order, Quote, join, practices_on
 from ..orders.practices import NOTHING_STATED
 from ..rights import Claim, Option, Raised, Remedy, ReturnReason, Terms, Unit, Way, judge, lift
 from .answers import Answer, Answers, Case, rank
@@ -105,8 +105,7 @@ def decided(case: Case) -> Answers:
         judged = [_judged_line(case, line, case.request[line]) for line in case.order.line_ids if line in case.request]
     except OverflowError:
         raise facts_error("order", "days between the years 1 and 9999", "a day beyond them") from None
-    before: list[Quote] = []
-    beside = ALONE if len(judged) == 1 else _together(judged, before)
+    beside = ALONE if len(judged) == 1 else _together(judged)
     lines = []
     for one in judged:
         granted = one.best if one.granted else None
@@ -114,18 +113,18 @@ def decided(case: Case) -> Answers:
         options = [priced(option, lot, granted=option is granted) for option in one.options]
         if len(options) > 1:
             options.sort(key=lambda option: rank(option, one.asked.wish))
-        if options[0].open or one.granted:
-            before.append(_gone(options[0]))
+        if beside is not ALONE and (options[0].open or one.granted):
+            beside = attrs.evolve(beside, before=(_gone(options[0], beside.before),))
         lines.append(
             Answer(line=one.unit.line.id, units=one.unit.quantity, options=tuple(options), wish=one.asked.wish)
         )
     return Answers(lines=tuple(lines), currency=case.order.currency, case=case)
 
 
-def _together(judged: Sequence[_Judged], before: Sequence[Quote]) -> Together:
+def _together(judged: Sequence[_Judged]) -> Together:
     coming = [one for one in judged if one.comes_back]
     by_law = frozenset(one.unit.line.id for one in coming if one.best.basis.statutory)
-    return Together({one.unit.line.id: one.refundable for one in coming}, by_law, before)
+    return Together({one.unit.line.id: one.refundable for one in coming}, by_law, ())
 
 
 def _asked(
@@ -148,7 +147,7 @@ def _asked(
     return asked
 
 
-@attrs.frozen
+@attrs.define
 class _Judged:
     """One line with every option in play, before anything is priced."""
 
@@ -252,6 +251,9 @@ def _lifted(claim: Claim, promised: Terms | None, unit: Unit, at: datetime) -> O
     return judge(claim.basis, unit, terms, STATUTORY_RULES, at, first=claim.findings, raised=raised)
 
 
-def _gone(option: Option) -> Quote:
-    """Take what an open option gives, for the lines after it; only a refund takes it from the tenders."""
-    return option.refund if option.remedy is Remedy.REFUND else attrs.evolve(option.refund, tenders=())
+def _gone(option: Option, before: Sequence[Quote]) -> Quote:
+    """Add what an open option gives to what went before, for the lines after it; a refund alone takes from tenders."""
+    given = option.refund
+    shares = given.tenders if option.remedy is Remedy.REFUND else ()
+    mine = Quote(total=given.total, deductions=given.deductions, tenders=shares, pool=given.pool)
+    return join((*before, mine), given.total.currency)
