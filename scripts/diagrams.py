@@ -126,7 +126,7 @@ def case_moves(case: ReturnCase, key: str) -> list[Move]:
         if not case.lines or not right
     ]
     plain += [ask("approve"), ask("approve", units={line: 1}, why="one is used up"), ask("reject", why="too late")]
-    plain += [ask("cancel", CUSTOMER), ask("issue_label", parcel="p1"), ask("expire", at=MUCH_LATER)]
+    plain += [ask("cancel", CUSTOMER), ask("issue_label", parcel="p2"), ask("expire", at=MUCH_LATER)]
     plain += [ask("extend", until=(AT + timedelta(days=60)).date()), ask("resolve"), ask("reopen", why="a mistake")]
     plain += [ask("receive", received={line: units}) for units in (1, 2)]
     plain += [ask("receive", parcel="p2", unexpected={"a toy": 1})] if not case.state.unexpected else []

@@ -175,7 +175,9 @@ def is_approved(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: AR
 
 @once_approved
 def needs_label(case: ReturnCase, asked: Request) -> Finding | None:
-    """Judge whether there are units without a label, and the parcel has none."""
+    """Judge whether there are units without a label, and the parcel has none and was not seen on its way."""
+    if any(parcel.scanned and parcel.id == asked.value("parcel") for parcel in case.state.parcels):
+        return refuse(reasons.ALREADY_IN_TRANSIT)
     labels = [parcel for parcel in case.state.parcels if parcel.label]
     if any(parcel.id == asked.value("parcel") or not parcel.labelled for parcel in labels):
         return refuse(reasons.LABEL_EXISTS)
