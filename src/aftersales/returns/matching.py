@@ -121,6 +121,11 @@ class Matches:
         others_said = sum(one is not None for one in others)
         return int(bool(self.skus)), depth + len(self.tags) + others_said + place
 
+    @property
+    def of_articles(self) -> bool:
+        """Say whether it matches by categories and tags alone, so that a page can say what it is about."""
+        return all(getattr(self, name) in (None, frozenset()) for name in MATCHES if name not in ("categories", "tags"))
+
     def _sold_so(self, line: Line) -> bool:
         return not (
             (self.skus and line.sku not in self.skus)

@@ -220,6 +220,8 @@ def _parts(
     sentences += [(PAGE_GUARANTEE, ())] if guaranteed(law, country, on) else []
     yield Section(countries=(country,), ways=ways, sentences=tuple(sentences))
     for rule in policy.rules if policy is not None else ():
+        if not rule.of_articles:
+            continue
         categories = sorted(rule.categories) or [""]
         special = published_ways(policy, practices, law, country, on, category=categories[0], tags=rule.tags)
         articles = tuple(word for word in (*categories, *sorted(rule.tags)) if word)
