@@ -40,7 +40,7 @@ from aftersales.orders import (
 from aftersales.returns import Answer, Answers, Desk, RequestLine, ReturnPolicy
 from aftersales.returns.answers import Case
 from aftersales.returns.policy import PolicyRule, Window
-from aftersales.returns.reasons import AS_DEMANDED, DAMAGED, FINAL_SALE, NOT_FINAL_SALE, PROMISED
+from aftersales.returns.reasons import AS_DEMANDED, DAMAGED, FINAL_SALE, NOT_FINAL_SALE, NOTHING_PROMISED, PROMISED
 from aftersales.rights import (
     NO_UNIT_LEFT,
     UNITS_LEFT,
@@ -59,9 +59,11 @@ from aftersales.rights import (
 WINDOW_DAYS = 30
 WINDOWS = {"electronics": 14, "apparel": 60}
 
+SINCE = date(2026, 1, 1)
+
 POLICY = ReturnPolicy(
     name="Returns 2026",
-    since=date(2026, 1, 1),
+    since=SINCE,
     window=Window(days=WINDOW_DAYS),
     rules=(
         PolicyRule(tags=frozenset({"clearance"}), final_sale=True),
@@ -72,6 +74,7 @@ DESK = Desk(policies=PolicyBook((POLICY,)))
 
 _CITES = (Cite("Returns 2026, 2026-01-01", "policy"),)
 _ANY, _FINAL = Demands(), Demands(final_sale=True)
+_NOTHING = (refuse(NOTHING_PROMISED),)
 _PROMISED = accept(PROMISED, cites=_CITES)
 _SOLD_AS_FINAL, _NOT_AS_FINAL = refuse(FINAL_SALE), accept(NOT_FINAL_SALE)
 _DAMAGED, _SOUND = refuse(DAMAGED), accept(AS_DEMANDED)
@@ -82,9 +85,11 @@ def decide_by_hand(order: Order, line_id: str, units: int, reason: str, at: date
     """
     Decide one line of an order under this one policy.
     """
-    line, asked, received, days = facts_of(order, line_id, units, reason, at)
-    window = WINDOWS.get(line.category, WINDOW_DAYS)
+    line, asked, placed, received, days = facts_of(order, line_id, units, reason, at)
     case = Case(order=order, request={line_id: asked}, desk=DESK, at=at)
+    if placed < SINCE:
+        return no_promise(case, line, placed)
+    window = WINDOWS.get(line.category, WINDOW_DAYS)
     return finish(
         case,
         line,
@@ -97,9 +102,11 @@ def decide_by_hand(order: Order, line_id: str, units: int, reason: str, at: date
     )
 
 
-def facts_of(order: Order, line_id: str, units: int, reason: str, at: datetime) -> tuple[Line, RequestLine, date, int]:
+def facts_of(
+    order: Order, line_id: str, units: int, reason: str, at: datetime
+) -> tuple[Line, RequestLine, date, date, int]:
     """
-    Find what the rules look at: the line, what is asked, the day of receipt, and how many days ago that was.
+    Find what is looked at: the line, what is asked, the days of the order and of receipt, and how long ago that was.
 
     What was not received yet was received minus one day ago.
     """
@@ -118,7 +125,19 @@ def facts_of(order: Order, line_id: str, units: int, reason: str, at: datetime) 
         for sighting in parcel.sightings
     )
     days = -1 if received == FOREVER else (at.astimezone(tz).date() - received).days
-    return line, asked, received, days
+    return line, asked, order.placed_at.astimezone(tz).date(), received, days
+
+
+def no_promise(case: Case, line: Line, placed: date) -> Answers:
+    """
+    Refuse an order from before the policy.
+    """
+    order, units = case.order, case.request[line.id].units
+    never = Deadline(placed, placed, order.buyer.zone or "UTC")
+    terms = Terms(remedy=Remedy.REFUND, deadline=never, return_shipping=Payer.CUSTOMER, outbound=Outbound.NONE)
+    nothing = Quote(total=Money(0, order.currency))
+    option = Option(basis=Basis.POLICY, terms=terms, findings=_NOTHING, verdict=Verdict.REFUSE, refund=nothing)
+    return Answers(lines=(Answer(line=line.id, units=units, options=(option,)),), currency=order.currency, case=case)
 
 
 def finish(
@@ -229,8 +248,9 @@ def requests(count: int, seed: int = 7) -> list[tuple[Order, str, int, datetime]
     """
     Make orders with the ends that a policy meets, each with a line, units and a moment to ask about.
 
-    Most were delivered; some are on their way, in two parcels, paid with a gift card beside the card, returned in part
-    before, or had something taken off the price. The buyer is a business, so that the policy alone is in play.
+    Most were delivered; some are from before the policy, some on their way, in two parcels, paid with a gift card too,
+    returned in part before, or had something taken off the price. The buyer is a business, so that the policy alone is
+    in play.
     """
     draw = random.Random(seed)
     return [_request(draw, number) for number in range(count)]
@@ -245,7 +265,7 @@ def forget(asked: Iterable[tuple[Order, str, int, datetime]]) -> None:
 
 
 def _request(draw: random.Random, number: int) -> tuple[Order, str, int, datetime]:
-    placed = datetime(2026, 2, 1, 8, tzinfo=UTC) + timedelta(hours=draw.randrange(24 * 200))
+    placed = datetime(2025, 12, 22, 8, tzinfo=UTC) + timedelta(hours=draw.randrange(24 * 240))
     shipped = placed + timedelta(hours=draw.randrange(1, 48))
     delivered = shipped + timedelta(hours=draw.randrange(8, 120))
     lines = tuple(_line(draw, index) for index in range(draw.randint(1, 4)))

@@ -18,7 +18,18 @@ from typing import Any
 from aftersales.orders import Order
 from aftersales.returns import Answers, decide
 from aftersales.returns.answers import Case
-from benchmarks.by_hand import DESK, WINDOW_DAYS, WINDOWS, decide_by_hand, facts_of, finish, forget, requests
+from benchmarks.by_hand import (
+    DESK,
+    SINCE,
+    WINDOW_DAYS,
+    WINDOWS,
+    decide_by_hand,
+    facts_of,
+    finish,
+    forget,
+    no_promise,
+    requests,
+)
 from benchmarks.measure import Contender, race, show
 
 REASON = "changed_mind"
@@ -93,7 +104,10 @@ def using(engine: Engine) -> Way:
     """
 
     def way(order: Order, line_id: str, units: int, at: datetime) -> Answers:
-        line, asked, received, days = facts_of(order, line_id, units, REASON, at)
+        line, asked, placed, received, days = facts_of(order, line_id, units, REASON, at)
+        case = Case(order=order, request={line_id: asked}, desk=DESK, at=at)
+        if placed < SINCE:
+            return no_promise(case, line, placed)
         window, holds = engine(
             {
                 "category": line.category,
@@ -105,7 +119,7 @@ def using(engine: Engine) -> Way:
             }
         )
         return finish(
-            Case(order=order, request={line_id: asked}, desk=DESK, at=at),
+            case,
             line,
             received,
             window,

@@ -234,7 +234,7 @@ def laid(
     pool: Pool,
 ) -> Quote:
     """Take the deductions off, cap it by what is left, and lay it on the tenders."""
-    amount = total([item.amount.gross for item in items], order.currency)
+    amount = items[0].amount.gross if len(items) == 1 else total([one.amount.gross for one in items], order.currency)
     for part in deductions:
         amount -= part.amount
     left = order.left

@@ -58,7 +58,7 @@ class Together:
 ALONE = Together({}, frozenset(), ())
 
 
-@attrs.frozen
+@attrs.define
 class Lot:
     """The units of one line that are priced, under a policy, beside what else comes back."""
 
