@@ -4,6 +4,7 @@ from ..rights import Basis, Extras, Fault, Fee, FeeStep, Option, Payer, Remedy, 
 from .advice import Advice, Estimate, advise
 from .answers import Answer, Answers, Case
 from .asking import Claiming, request, told
+from .backtest import Comparison, Tried, try_both
 from .case_changes import Changes, changes
 from .case_table import RETURN_CASE, announce, proposal
 from .cases import Beside, ReturnCase, open_case
@@ -11,14 +12,17 @@ from .complaint_table import COMPLAINT, complaint_changes
 from .complaints import Complaint, ComplaintKind, ComplaintState, Resolution, open_complaint
 from .costs import Costs
 from .desk import Desk, RequestLine
+from .difference import PolicyChange, Tendency, policy_changes
 from .engine import decide, offer
 from .exchange_table import EXCHANGE
 from .exchanges import Exchange, ExchangeState, Leg, Quoted, Replacement, ValueBasis, open_exchange, quote_exchange
 from .floor import AgainstFloor, Weight, against_floor
 from .histories import CaseFile, Evidence, Link, broken_at, chain, export
 from .keeping import Bundles, CustomerHistory, Returnless, Review
+from .linting import Lint, Severity, lint
 from .matching import Price
 from .page import Page, Section, policy_page
+from .past_requests import Asked, PastRequest, past_request
 from .policy import Fees, PolicyRule, ReturnPolicy, Shipping
 from .pools import (
     CaseLine,
@@ -37,6 +41,7 @@ from .published import Published, PublishedWay, merchant_return_policy, publishe
 from .receipts import Acknowledgement, Retained, acknowledgement, retained
 from .records import Difference, KnownDays, Record, Replay, Versions, record, replay
 from .rules import POLICY_RULES, STATUTORY_RULES
+from .shadow import Differing, PresentRule, differing
 from .what_if import Alternative, alternatives
 from .windows import Anchor, Season, Window
 from .withdrawal import Declared, Statement, Via, in_time, statement
@@ -56,6 +61,7 @@ __all__ = [
     "Anchor",
     "Answer",
     "Answers",
+    "Asked",
     "Basis",
     "Beside",
     "Bundles",
@@ -67,6 +73,7 @@ __all__ = [
     "CaseState",
     "Changes",
     "Claiming",
+    "Comparison",
     "Complaint",
     "ComplaintKind",
     "ComplaintState",
@@ -76,6 +83,7 @@ __all__ = [
     "Declared",
     "Desk",
     "Difference",
+    "Differing",
     "Disposition",
     "Estimate",
     "Evidence",
@@ -92,12 +100,16 @@ __all__ = [
     "KnownDays",
     "Leg",
     "Link",
+    "Lint",
     "Option",
     "Overruled",
     "Page",
+    "PastRequest",
     "Payer",
+    "PolicyChange",
     "PolicyRule",
     "Pools",
+    "PresentRule",
     "Price",
     "Promise",
     "Published",
@@ -118,9 +130,12 @@ __all__ = [
     "Season",
     "Section",
     "Settled",
+    "Severity",
     "Shipping",
     "Statement",
+    "Tendency",
     "Terms",
+    "Tried",
     "Trigger",
     "Unit",
     "ValueBasis",
@@ -140,14 +155,18 @@ __all__ = [
     "check_form",
     "complaint_changes",
     "decide",
+    "differing",
     "export",
     "in_time",
     "labels",
+    "lint",
     "merchant_return_policy",
     "offer",
     "open_case",
     "open_complaint",
     "open_exchange",
+    "past_request",
+    "policy_changes",
     "policy_page",
     "promise",
     "proposal",
@@ -159,5 +178,6 @@ __all__ = [
     "retained",
     "statement",
     "told",
+    "try_both",
     "withdrawal_function_required",
 ]
