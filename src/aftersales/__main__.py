@@ -12,7 +12,7 @@ from os import open as open_file
 from pathlib import Path
 from typing import Any
 
-from . import _commands
+from . import _commands, _policy_commands
 from ._version import VERSION
 from .errors import ProblemsError
 
@@ -47,8 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except SystemExit as told:
         return told.code if isinstance(told.code, int) else WRONG_USAGE
-    except _commands.UsageError as wrong:
-        return _told(wrong, WRONG_USAGE)
+    except (_commands.UsageError, _commands.LintedError) as wrong:
+        return _told(wrong, WRONG_USAGE if isinstance(wrong, _commands.UsageError) else WRONG_DOCUMENT)
     except ProblemsError as wrong:
         return _told(wrong, UNREADABLE if isinstance(wrong.__cause__, OSError) else WRONG_DOCUMENT)
     except BrokenPipeError:
@@ -99,6 +99,8 @@ def _parser() -> ArgumentParser:
     check.add_argument("shop", metavar="SHOP.toml", type=Path)
     check.add_argument("--country", metavar="CODES", help="hold it against the law there too, such as DE,FR,BR")
     check.add_argument("--on", metavar="DATE", help="the day of the contracts; today if not given")
+    check.add_argument("--orders", metavar="ORDERS.jsonl", type=Path, help="past orders, to look at what is sold")
+    check.add_argument("--strict", action="store_true", help="take warnings for problems: exit code 1")
     check.set_defaults(run=_commands.check)
 
     law = commands.add_parser("law", help="print what the law gives a consumer who lives somewhere", **shape)
@@ -107,7 +109,25 @@ def _parser() -> ArgumentParser:
     law.add_argument("rest", metavar="RESIDENCE DATE DATE", nargs="*", help="of diff: what changed between two days")
     law.add_argument("--on", metavar="DATE", help="the day of the contract; today if not given")
     law.set_defaults(run=_commands.law)
+
+    diff = commands.add_parser("diff", help="say what changed from one shop file to another, and for whom", **shape)
+    diff.add_argument("before", metavar="A.toml", type=Path)
+    diff.add_argument("after", metavar="B.toml", type=Path)
+    diff.add_argument("--on", metavar="DATE", help="the day of the orders; today if not given")
+    diff.add_argument("--json", action="store_true", help="print the changes as a document instead")
+    diff.set_defaults(run=_policy_commands.diff)
+    _simulate(commands.add_parser("simulate", help="decide past orders under two policies", **shape))
     return parser
+
+
+def _simulate(simulate: ArgumentParser) -> None:
+    add = simulate.add_argument
+    add("orders", metavar="ORDERS.jsonl", type=Path, help="past orders with what was asked of them, one a line")
+    add("--policy", metavar="SHOP.toml", type=Path, action="append", default=[], dest="policies", help="given twice")
+    add("--report", metavar="FILE.html", type=Path, help="write the figures as a page with charts, too")
+    add("--jobs", metavar="N", type=int, default=1, help="how many processes; 1 if not given")
+    add("--json", action="store_true", help="print the figures as a document instead")
+    simulate.set_defaults(run=_policy_commands.try_policies)
 
 
 if __name__ == "__main__":

@@ -18,20 +18,27 @@ import attrs
 from . import documents, samples
 from ._screen import Screen, screen
 from ._show import show_against, show_answers, show_changes, show_law
+from ._show_policy import show_lints
+from ._simulate import articles
 from .dates import Calendars, aware
 from .errors import FactsError, MissingExtraError, Problem, ProblemsError
 from .law import book
 from .orders import Order, from_dict, practices_on, to_dict
 from .returns import Desk, RequestLine, ReturnPolicy, against_floor, engine
 from .returns.desk import NO_CALENDARS, reason_of
+from .returns.linting import Lint, Severity, by_severity, lint
 from .shop import load
 from .texts import format_date
 
-__all__ = ["UsageError", "check", "decide", "demo", "law"]
+__all__ = ["LintedError", "UsageError", "check", "day_of", "decide", "demo", "law"]
 
 
 class UsageError(Exception):
     """The command was called wrongly."""
+
+
+class LintedError(Exception):
+    """A shop file loads, has warnings, and was to be strictly checked."""
 
 
 def demo(options: Namespace, _now: datetime) -> None:
@@ -88,14 +95,34 @@ def check(options: Namespace, now: datetime) -> None:
     .. versionadded:: 0.1.0
     """
     countries = _countries(options.country) if options.country else []
-    on = _day("--on", options.on) or now.date()
+    on = day_of("--on", options.on) or now.date()
     desk, out = _desk(options.shop, NO_CALENDARS), screen()
     out.title(f"{options.shop}: nothing is wrong")
     for name, dated in (("return policies", desk.policies.versions), ("practices", desk.practices)):
         since = [one.since.isoformat() for one in dated]
         out.text(f"{name}: {'in force from ' + ', '.join(since) if since else 'none'}", 1)
+    found = _lint(desk, on, options.orders)
+    if found:
+        out.heading("Worth a look")
+        show_lints(out, found)
     if countries:
         _against_law(out, desk, countries, on)
+    if options.strict and any(one.severity is Severity.WARNING for one in found):
+        raise LintedError(f"{options.shop}: there are warnings")
+
+
+def _lint(desk: Desk, on: date, orders: Path | None) -> list[Lint]:
+    """Look at every version that is in force or still to come; what the law says is shown by country instead."""
+    versions = desk.policies.versions
+    sold = articles(orders, versions) if orders is not None else ()
+    found: list[Lint] = []
+    for version in versions:
+        if version.since <= on and version is not desk.policies.on(on):
+            continue
+        path = "returns" if len(versions) == 1 else f"returns since {version.since}"
+        practices = practices_on(desk.practices, max(version.since, on))
+        found += by_severity(lint(version, practices=practices, lines=sold, path=path))
+    return found
 
 
 def _against_law(out: Screen, desk: Desk, countries: list[str], on: date) -> None:
@@ -127,7 +154,7 @@ def law(options: Namespace, now: datetime) -> None:
         return
     if options.rest:
         raise UsageError(f"expected RESIDENCE, or diff RESIDENCE DATE DATE, got {options.rest[0]!r}")
-    on = _day("--on", options.on) or now.date()
+    on = day_of("--on", options.on) or now.date()
     residence = options.residence.upper()
     _held(residence)
     show_law(screen(), book(), residence, on)
@@ -136,7 +163,7 @@ def law(options: Namespace, now: datetime) -> None:
 def _law_diff(words: list[str]) -> None:
     if len(words) != _DIFF:
         raise UsageError("expected diff RESIDENCE DATE DATE, such as diff DE 2021-12-31 2026-11-26")
-    residence, first, second = words[0].upper(), _day("DATE", words[1]), _day("DATE", words[2])
+    residence, first, second = words[0].upper(), day_of("DATE", words[1]), day_of("DATE", words[2])
     _held(residence)
     if first is None or second is None:
         raise UsageError("expected two days")
@@ -147,7 +174,8 @@ def _law_diff(words: list[str]) -> None:
 _DIFF = 3
 
 
-def _day(option: str, text: str | None) -> date | None:
+def day_of(option: str, text: str | None) -> date | None:
+    """Take the day that an option names, if it names one."""
     if not text:
         return None
     with _usage(option):

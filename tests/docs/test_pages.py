@@ -46,9 +46,9 @@ def test_the_command_line_page_has_every_option(capsys: pytest.CaptureFixture[st
     What `--help` names is explained, and the exit codes are the same.
     """
     page = (DOCS / "reference" / "command-line.md").read_text(encoding="utf-8")
-    for command in ("demo", "decide", "check", "law"):
+    for command in ("demo", "decide", "check", "law", "diff", "simulate"):
         main([command, "--help"])
-        words = capsys.readouterr().out.replace("[", " ").replace(",", " ").split()
+        words = capsys.readouterr().out.replace("[", " ").replace("]", " ").replace(",", " ").split()
         options = {word for word in words if word.startswith("--")} - {"--help"}
         assert f"## aftersales {command}\n" in page
         assert set() == {option for option in options if option not in page}
