@@ -351,11 +351,26 @@ class TestInformation:
         assert ("2025-06-16", "2026-06-16") == days(found)
         assert ("informed",) == found.hangs_on
 
-    def test_unknown_information_with_a_known_later_one_is_bounded_by_it(self) -> None:
+    @pytest.mark.parametrize("stated", [True, False, None])
+    def test_an_order_that_was_told_of_late_goes_before_what_the_shop_states(
+        self,
+        stated: bool | None,  # noqa: FBT001 - a case
+    ) -> None:
         """
-        A buyer who was told on 6 June at the latest has fourteen days from then at the latest.
+        A day of late information says by itself that it was missing at the sale.
         """
-        assert ("2025-06-16", "2025-06-20") == days(self.told("2025-06-06", informed=None))
+        order = attrs.evolve(an_order(placed_at=datetime(2026, 3, 1, tzinfo=UTC)), informed=None)
+        order = for_buyer("DE", attrs.evolve(order, informed_on=date(2026, 6, 1)), on=date(2026, 3, 5))
+
+        assert both("2026-06-15") == days(deadline(order, practices=Practices(informs_of_withdrawal=stated)))
+
+    def test_information_on_a_day_before_the_sale_was_in_time(self) -> None:
+        """
+        A buyer who was told on the day before the sale is not asked about.
+        """
+        order = attrs.evolve(an_order(), informed=None, informed_on=date(2026, 5, 31))
+
+        assert both("2026-06-19") == days(deadline(for_buyer("DE", order)))
 
     def test_practices_of_the_shop_settle_it_once(self) -> None:
         """

@@ -103,6 +103,9 @@ class TestOneContradiction:
                 "parcels[0].sightings[0].on",
                 id="delivered on a day before",
             ),
+            pytest.param(
+                {"informed": True, "informed_on": date(2026, 6, 2)}, "informed_on", id="told before and after"
+            ),
         ],
     )
     def test_is_named_by_its_path(self, fields: dict[str, Any], path: str) -> None:
@@ -283,6 +286,20 @@ class TestBuyer:
             Buyer(residence=code)
 
         assert ["residence"] == paths(caught.value)
+
+    @pytest.mark.parametrize(
+        ("code", "hint"),
+        [("UK", "GB"), ("UK-SCT", "GB-SCT"), ("EL", "GR"), ("EL-A", "GR-A"), ("Greece", "")],
+    )
+    def test_a_code_that_is_not_in_iso_comes_with_the_one_that_is(self, code: str, hint: str) -> None:
+        """
+        The codes that the Union uses for two countries are not those of ISO 3166, and would find no law.
+        """
+        with pytest.raises(FactsError) as caught:
+            Buyer(residence=code)
+        [problem] = caught.value.problems
+
+        assert (f"ISO 3166 says {hint}" if hint else "") == problem.hint
 
     @pytest.mark.parametrize(("code", "country"), [("DE", "DE"), ("DE-BE", "DE"), ("FR-974", "FR"), (None, None)])
     def test_a_region_is_in_its_country(self, code: str | None, country: str | None) -> None:

@@ -15,7 +15,7 @@ from .extra_days import with_extra_days
 from .rows import NotInformed, WithdrawalRow
 from .starts import start_of
 
-__all__ = ["withdrawal_deadline"]
+__all__ = ["told_of_the_right", "withdrawal_deadline"]
 
 _DAY = timedelta(days=1)
 
@@ -80,15 +80,27 @@ def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
     normal = _Span(first.day, last.maybe, hangs_on, (*start.steps, counted, *first.steps))
     if row.misdescribed_months or row.vulnerable_months:
         normal = _for_some(unit, row, start, calendar, normal)
-    informed = unit.order.informed
-    if informed is None:
-        informed = unit.practices.informs_of_withdrawal
+    informed = told_of_the_right(unit)
     if informed or row.not_informed in (None, NotInformed.NONE):
         return normal
     longer = _not_informed(row, start, unit.order.informed_on, calendar, normal)
     if informed is False:
         return longer
     return _Span(normal.sure, longer.maybe, tuple(dict.fromkeys((*normal.hangs_on, "informed"))), normal.steps)
+
+
+def told_of_the_right(unit: Unit) -> bool | None:
+    """
+    Say whether the buyer was told of the right before the contract, by the order or else by what the shop stated.
+
+    .. versionadded:: 0.1.0
+    """
+    order = unit.order
+    if order.informed is not None:
+        return order.informed
+    if order.informed_on is not None and order.informed_on >= unit.placed_on:
+        return False
+    return True if order.informed_on is not None else unit.practices.informs_of_withdrawal
 
 
 def _period(row: WithdrawalRow) -> Period:

@@ -13,6 +13,7 @@ from ..money import Money
 from ..orders import worth
 from ..rights import Unit, phrase
 from .book import Floor
+from .clock import told_of_the_right
 from .parts import ValueLoss
 from .rows import GuaranteeRow, WithdrawalRow
 
@@ -85,9 +86,7 @@ def lost_value(unit: Unit, floor: Floor[WithdrawalRow], loss: Money, *, beyond_n
     .. versionadded:: 0.1.0
     """
     row, cites, nothing = floor.cautious, floor.cites(_VALUE), Money(0, loss.currency)
-    informed = unit.order.informed
-    if informed is None:
-        informed = unit.practices.informs_of_withdrawal
+    informed = told_of_the_right(unit)
     if row.value_loss is not ValueLoss.IF_INFORMED or informed is False or beyond_need is False:
         return LostValue(deduction=nothing, claim=nothing, finding=accept(LOSS_NOT_OWED, cites=cites))
     if informed is None or beyond_need is None:

@@ -82,8 +82,8 @@ class Buyer:
 
     def __attrs_post_init__(self) -> None:
         """Refuse words where codes belong."""
-        if self.residence is not None and not ISO_3166.fullmatch(self.residence):
-            raise facts_error("residence", "an ISO 3166 code such as DE or DE-BE", "another text")
+        if self.residence is not None:
+            _no_other_code(self.residence)
         if self.zone is not None:
             try:
                 zone_of(self.zone)
@@ -94,6 +94,20 @@ class Buyer:
     def country(self) -> str | None:
         """The country of residence."""
         return self.residence[:2] if self.residence else None
+
+
+def _no_other_code(residence: str) -> None:
+    """Refuse what is no ISO code, and the codes of which the Union has others than ISO."""
+    if not ISO_3166.fullmatch(residence):
+        raise facts_error("residence", "an ISO 3166 code such as DE or DE-BE", "another text")
+    country, region = residence[:2], residence[2:]
+    if country in _NOT_ISO:
+        hint = f"ISO 3166 says {_NOT_ISO[country]}{region}"
+        raise facts_error("residence", "an ISO 3166 code such as DE or DE-BE", country, hint)
+
+
+#: What the Union and people call two countries, and what ISO 3166 does.
+_NOT_ISO = {"UK": "GB", "EL": "GR"}
 
 
 @attrs.frozen(kw_only=True)

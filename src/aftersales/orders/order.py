@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from .. import documents
-from ..dates import aware
+from ..dates import aware, day_in
 from ..errors import FactsError, Problem
 from ..events import Event
 from ..money import DIGITS, Money, total
@@ -25,6 +25,9 @@ from .tenders import Tender
 
 __all__ = ["Channel", "Order", "from_dict", "to_dict"]
 
+
+#: Where a day begins first, for a buyer of whom no zone is known.
+_EASTERNMOST = "Etc/GMT-14"
 
 #: The id under which cents paid above all lines and charges go back.
 SURPLUS = "surplus"
@@ -73,7 +76,8 @@ class Order:
         informed: Whether the buyer was told of the right of withdrawal before the contract; None leaves it to the
             shop's `Practices`.
 
-        informed_on: The local day on which missing information was finally given.
+        informed_on: The local day on which missing information was finally given; where it is after the sale, the
+            buyer was not told before, whatever `Practices` say.
 
         told_return_cost: Whether the buyer was told before the contract to bear the cost of sending back.
 
@@ -97,7 +101,8 @@ class Order:
 
     Raises:
         FactsError: With every contradiction at once: naive times, mixed currencies, more returned than bought, a
-            delivery before the order, a refund above what was captured.
+            delivery before the order, information before the contract that came after it, a refund above what was
+            captured.
 
     .. versionadded:: 0.1.0
     """
@@ -399,6 +404,11 @@ def _time_problems(order: Order) -> Iterable[Problem]:
     except FactsError as wrong:
         yield from wrong.problems
         return
+    if order.informed and order.informed_on is not None:
+        sold_on = day_in(order.buyer.zone or _EASTERNMOST, order.placed_at)
+        if order.informed_on > sold_on:
+            expected, hint = f"a day not after the sale ({sold_on})", "a buyer who was told late has informed = false"
+            yield Problem("informed_on", expected, order.informed_on.isoformat(), hint)
     placed, day = order.placed_at, order.placed_at.astimezone(UTC).date()
     expected = f"a time not before the order ({placed.isoformat()})"
     for index, parcel in enumerate(order.parcels):
