@@ -276,6 +276,24 @@ class TestObserve:
         assert facts == LIFE.replay(facts, history)
 
 
+class TestRun:
+    """
+    Deciding and folding in one go.
+    """
+
+    def test_is_deciding_and_folding(self) -> None:
+        """
+        What was accepted is folded in, and what was refused leaves the facts as they are.
+        """
+        reserved, outcome = LIFE.run(Table(), ask("reserve"))
+        same, refused = LIFE.run(reserved, ask("close", by=CUSTOMER, key="k2"))
+
+        assert isinstance(outcome, Accepted)
+        assert LIFE.replay(Table(), outcome.events) == reserved
+        assert isinstance(refused, Refused)
+        assert reserved is same
+
+
 class TestAvailable:
     """
     What feeds buttons.

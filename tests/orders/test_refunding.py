@@ -38,7 +38,7 @@ from aftersales.orders import (
     to_dict,
 )
 from aftersales.orders.refunds import Partial
-from aftersales.testing.orders import PLACED_AT, a_charge, a_line, a_tender, an_order
+from aftersales.testing.orders import PLACED_AT, a_charge, a_line, a_tender, an_order, moved
 
 EUR = "EUR"
 STAFF = Actor(Role.STAFF, "staff-7")
@@ -289,6 +289,29 @@ class TestFailure:
         assert frozenset({Flag.REFUND_FAILED}) == status(failed, LATER).flags
         assert "issue" == status(failed, LATER).brief.value
 
+    def test_is_tried_again_as_it_was_unless_said_otherwise(self) -> None:
+        """
+        Without another tender the same amount goes to the same place, and the host is asked to pay it.
+        """
+        failed = ended(done(HUNDRED, "r1", ONE), "payout_failed")
+        outcome = ask(failed, "t1", (("payout", failed.repayments[0].payouts[0].key),), "retry_refund")
+        assert isinstance(outcome, Accepted)
+
+        assert (("tender", "card"), ("amount", eur(5000))) == outcome.effects[0].values
+        assert outcome.effects[0].key == replay(failed, outcome.events).repayments[0].payouts[-1].key
+
+    def test_of_an_order_without_tenders_can_be_tried_again(self) -> None:
+        """
+        Where no tender is known the order alone says what is left.
+        """
+        order = attrs.evolve(HUNDRED, tenders=())
+        failed = ended(done(order, "r1", refund_values(quote(order, {"line-1": 1}))), "payout_failed")
+        spent = done(failed, "r2", by_hand(6000)[:2])
+        again = (("payout", failed.repayments[0].payouts[0].key),)
+
+        assert () == codes(ask(failed, "t1", again, "retry_refund"))
+        assert ("orders.exceeds_captured",) == codes(ask(spent, "t1", again, "retry_refund"))
+
     def test_can_be_tried_again_on_another_tender(self) -> None:
         """
         A second try has a key of its own and holds the balance again.
@@ -509,6 +532,19 @@ class TestReduction:
         """
         with pytest.raises(FactsError):
             reduction(HUNDRED, amounts)
+
+    def test_lies_on_the_units_that_are_left(self) -> None:
+        """
+        What was reduced after one unit came back lowers the others only, and what was cancelled is kept apart.
+        """
+        order = an_order(a_line(quantity=4, gross="40.00"))
+        one = ended(done(order, "r1", refund_values(quote(order, {"line-1": 1}))), "payout_succeeded")
+        reduced = done(one, "r2", refund_values(reduction(one, {"line-1": eur(300)})))
+        cancelled = moved(reduced, "cancelled")
+
+        assert eur(900) == quote(reduced, {"line-1": 1}).total
+        assert eur(2700) == quote(reduced, {"line-1": 3}).total
+        assert eur(850) == quote(cancelled, {"line-1": 1}).total
 
     def test_gives_back_cents_paid_too_much(self) -> None:
         """
