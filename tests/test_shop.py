@@ -1,4 +1,6 @@
 import json
+import re
+import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -6,14 +8,16 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
-from aftersales import load
+from aftersales import load, samples
 from aftersales.dates import GivenCalendar
 from aftersales.errors import AftersalesError, PolicyError, Problem
 from aftersales.law import LawBook, book
 from aftersales.orders import Practices, Transit
 from aftersales.returns import Desk, Fault, Window
 from aftersales.returns.desk import NO_CALENDARS
+from aftersales.shop import shop_schema
 
 WRITTEN = """
     [practices]
@@ -289,3 +293,162 @@ def test_a_desk_refuses_two_statements_of_one_day() -> None:
         Desk(practices=(Practices(), Practices(since=date(2026, 1, 1)), Practices()))
 
     assert "practices[2].since: expected another day than [0] has" in str(caught.value)
+
+
+# The schema of a shop file
+
+RIGHT_FILES = [
+    WRITTEN,
+    "",
+    "returns = []",
+    """
+    [[returns]]
+    since = 2025-01-01
+    window = { days = 14 }
+    [[returns]]
+    since = 2026-01-01
+    window = { unlimited = true }
+    gift = { months = 3 }
+    seasons = [{ from = 2026-11-01, to = 2026-12-24, until = 2027-01-31, yearly = true }]
+    """,
+    """
+    [returns]
+    credit_bonus = 10
+    returnless = { return_cost = "8.00 EUR", recovered = "45.5" }
+    bundles = "whole"
+    discounts = "recompute_capped"
+    discounts_at_least = 50
+    review = { most = 5, percent = 60, at_least = 5 }
+    return_fees = { customer = { flat = "4.95 EUR" } }
+    [returns.fees.customer]
+    lower = true
+    flat = "20 EUR"
+    percent = "7.5"
+    most = { flat = "50 EUR" }
+    steps = [{ from_days = 31, percent = 10 }]
+    [[returns.rules]]
+    name = "dear"
+    price = { from = "500 EUR" }
+    skus = ["A-1"]
+    conditions = ["used", "refurbished"]
+    sold_sealed = true
+    countries = ["DE", "US-CA"]
+    channels = ["in_store"]
+    pictures = ["wrong_item"]
+    window.until = 2027-01-31
+    window.days = 14
+    """,
+    """
+    [costs]
+    parcel_back = "5.20 EUR"
+    parcel_out = "4.80 EUR"
+    handling = "3.50 EUR"
+    goods = 45
+    sellable = 80
+    """,
+]
+WRONG_FILES = [
+    "[retruns]\nwindow = { days = 30 }",
+    "returns = 30",
+    'returns = ["window"]',
+    "[returns]\nwindow = 30",
+    '[returns]\nwindow = { days = "30" }',
+    "[returns]\nwindow = { days = 30.5 }",
+    "[returns]\nwindow = { days = true }",
+    "[returns]\nwindow = { weeks = 2 }",
+    "[returns]\nfinal_sale = 1",
+    '[returns]\nanchor = "received"',
+    "[returns]\ncredit_bonus = 2.5",
+    '[returns]\ncredit_bonus = "ten"',
+    '[returns]\nreturnless = { below = "5" }',
+    '[returns]\nreturnless = { below = "5 Euro" }',
+    '[returns]\nreturnless = { below = "5.001 EUR" }',
+    "[returns]\nfees = { customer = 5 }",
+    '[returns]\nfees = { customer = { percent = "x" } }',
+    '[returns]\nfees = { carrier = { steps = { from_days = 3, flat = "1 EUR" } } }',
+    '[returns]\nreturn_shipping = "customer"',
+    '[returns]\nreturn_shipping = { customer = "buyer" }',
+    "[returns]\nseasons = [{ from = 2026-11-01, until = 2027-01-31 }]",
+    "[returns]\nseasons = [{ first = 2026-11-01, to = 2026-12-24, until = 2027-01-31 }]",
+    '[returns]\nsince = "1 January 2026"',
+    '[returns]\npictures = ["broken"]',
+    '[returns]\nfaults = { too_small = "shop" }',
+    "[returns]\nrules = { tags = ['sale'] }",
+    "[returns]\nrules = [{ tags = 'sale', final_sale = true }]",
+    "[returns]\nrules = [{ tags = ['sale'], unopend = true }]",
+    '[returns]\nrules = [{ conditions = ["broken"], final_sale = true }]',
+    "[practices]\ninforms_of_withdrawal = 'yes'",
+    "[practices]\ntransit = { min_days = 1 }",
+    '[practices]\ncurrencies = "EUR"',
+    '[costs]\nparcel_back = "5.20 EUR"',
+]
+
+
+def as_json(data: Any) -> Any:
+    """
+    Write days of TOML as JSON has them.
+    """
+    if isinstance(data, dict):
+        return {key: as_json(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [as_json(value) for value in data]
+    return data.isoformat() if isinstance(data, date) else data
+
+
+def fits(data: Mapping[str, Any]) -> bool:
+    """
+    Ask the schema whether a shop file is right.
+    """
+    validator = Draft202012Validator(shop_schema(), format_checker=FormatChecker())
+    return bool(validator.is_valid(as_json(data)))
+
+
+def test_the_schema_is_one() -> None:
+    """
+    The schema is valid by the draft it names.
+    """
+    Draft202012Validator.check_schema(shop_schema())
+
+
+@pytest.mark.parametrize("text", RIGHT_FILES)
+def test_what_loads_fits_the_schema(text: str) -> None:
+    """
+    Schema and converter agree on what is right.
+    """
+    data = tomllib.loads(dedent(text))
+
+    load(data)
+    assert fits(data)
+
+
+@pytest.mark.parametrize("text", WRONG_FILES)
+def test_what_is_misshapen_fits_neither(text: str) -> None:
+    """
+    Schema and converter agree on what is wrong, key by key.
+    """
+    data = tomllib.loads(text)
+
+    with pytest.raises(PolicyError):
+        load(data)
+    assert not fits(data)
+
+
+def test_the_sample_shop_fits_the_schema() -> None:
+    """
+    The shop that the samples are decided for is described too.
+    """
+    assert fits(tomllib.loads(samples.text(samples.SHOP)))
+
+
+@pytest.mark.parametrize(
+    "page", sorted((Path(__file__).parent.parent / "docs").rglob("*.md")), ids=lambda page: page.stem
+)
+def test_the_shop_files_of_the_documentation_fit_the_schema(page: Path) -> None:
+    """
+    A page shows no shop file that an editor would underline.
+    """
+    blocks = re.findall(
+        r"^```toml\n(# [\w-]+\.toml\n.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+    assert [] == [block for block in blocks if not fits(tomllib.loads(block))]

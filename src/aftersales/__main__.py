@@ -117,6 +117,9 @@ def _parser() -> ArgumentParser:
     diff.add_argument("--json", action="store_true", help="print the changes as a document instead")
     diff.set_defaults(run=_policy_commands.diff)
     _simulate(commands.add_parser("simulate", help="decide past orders under two policies", **shape))
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of a shop file, for editors", **shape)
+    schema.set_defaults(run=_commands.schema)
     return parser
 
 

@@ -27,10 +27,10 @@ from .orders import Order, from_dict, practices_on, to_dict
 from .returns import Desk, RequestLine, ReturnPolicy, against_floor, engine
 from .returns.desk import NO_CALENDARS, reason_of
 from .returns.linting import Lint, Severity, by_severity, lint
-from .shop import load
+from .shop import load, shop_schema
 from .texts import format_date
 
-__all__ = ["LintedError", "UsageError", "check", "day_of", "decide", "demo", "law"]
+__all__ = ["LintedError", "UsageError", "check", "day_of", "decide", "demo", "law", "schema"]
 
 
 class UsageError(Exception):
@@ -186,6 +186,15 @@ def day_of(option: str, text: str | None) -> date | None:
 def _held(residence: str) -> None:
     if book().find(residence) is None:
         raise UsageError(f"no law is held for {residence!r}; there is for {', '.join(sorted(book().jurisdictions))}")
+
+
+def schema(_options: Namespace, _now: datetime) -> None:
+    """
+    Print the JSON Schema of a shop file.
+
+    .. versionadded:: 0.1.0
+    """
+    sys.stdout.write(_pretty(shop_schema()))
 
 
 # ------------------------------------------------------------------------------------------------------- the samples

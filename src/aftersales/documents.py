@@ -431,15 +431,10 @@ class _ClassReader:
     """Reads one attrs class; its fields' readers are made at the first use, since a class may hold itself."""
 
     def __init__(self, cls: type[Any], args: tuple[Any, ...]) -> None:
-        hints = get_type_hints(cls)
-        if args:
-            chosen = dict(zip(cls.__parameters__, args, strict=True))
-            hints = {name: _specified(hint, chosen) for name, hint in hints.items()}
         self.cls = cls
         self.fields = {
-            a.metadata.get("key", a.alias): (a.alias, a.default is attrs.NOTHING, hints[a.name])
-            for a in attrs.fields(cls)
-            if a.init and a.metadata.get("key", a.alias) is not None
+            key: (a.alias or a.name, a.default is attrs.NOTHING, hint)
+            for key, (a, hint) in keyed_fields(cls, args).items()
         }
         self.readers: dict[str, Reader] = {}
 
@@ -475,6 +470,26 @@ class _ClassReader:
             elif required:
                 problems.append(Problem(f"{start}{key}", "a value", "nothing"))
         return given
+
+
+def keyed_fields(cls: type[Any], args: tuple[Any, ...] = ()) -> dict[str, tuple[attrs.Attribute[Any], Any]]:
+    """
+    List the fields of an attrs class that stand in documents, each with its type, by the key it has there.
+
+    Args:
+        cls: The class.
+
+        args: What stands for its type variables, where it is generic.
+    """
+    hints = get_type_hints(cls)
+    if args:
+        chosen = dict(zip(cls.__parameters__, args, strict=True))
+        hints = {name: _specified(hint, chosen) for name, hint in hints.items()}
+    return {
+        str(a.metadata.get("key", a.alias)): (a, hints[a.name])
+        for a in attrs.fields(cls)
+        if a.init and a.metadata.get("key", a.alias) is not None
+    }
 
 
 def _specified(hint: Any, chosen: Mapping[Any, Any]) -> Any:

@@ -17,8 +17,9 @@ from .money import Money
 from .orders import Practices
 from .returns import Costs, Desk, ReturnPolicy
 from .returns.desk import NO_CALENDARS, same_days
+from .schemas import one_or_several, schema
 
-__all__ = ["Shop", "load"]
+__all__ = ["Shop", "load", "shop_schema"]
 
 
 @attrs.frozen(kw_only=True)
@@ -37,7 +38,16 @@ class Shop:
 
 @attrs.frozen(kw_only=True)
 class _Sections:
-    """The sections of a shop file; each may be one table or a list of dated ones."""
+    """
+    The sections of a shop file; each may be one table or a list of dated ones.
+
+    Args:
+        practices: What the shop always does and states about itself once.
+
+        returns: What the shop promises beyond the law.
+
+        costs: What a return costs the shop; for advice to staff, and never for a verdict.
+    """
 
     practices: tuple[Practices, ...] = ()
     returns: tuple[ReturnPolicy, ...] = ()
@@ -84,6 +94,20 @@ def load(
         costs=sections.costs,
     )
     return Shop(returns=desk)
+
+
+def shop_schema() -> dict[str, Any]:
+    """
+    Describe a shop file as JSON Schema, for editors and for checks outside of Python.
+
+    A file that fits it may still contradict itself, which `load` finds.
+
+    >>> sorted(shop_schema()["properties"])
+    ['costs', 'practices', 'returns']
+
+    .. versionadded:: 0.1.0
+    """
+    return one_or_several(schema(_Sections, "Shop file of aftersales"))
 
 
 def _foreign(sections: _Sections) -> Iterable[Problem]:

@@ -18,13 +18,13 @@ class FeeStep:
     What is kept back instead from so many days, or from a price of one unit, on.
 
     Args:
-        from_days: Days since the window began to run.
+        from_days: Days since the window began to run: free for a month, ten percent from day 31.
 
-        from_price: What one unit was charged at the least.
+        from_price: What one unit was charged at the least: a sofa costs more to take back than a stool.
 
         flat: A fixed amount.
 
-        percent: Percent of what the units were charged.
+        percent: Percent of what the units were charged, 0 to 100.
 
     Raises:
         FactsError: If it begins nowhere, or at two places.
@@ -65,13 +65,14 @@ class Fee:
     What the shop keeps back: a flat amount, a percentage of the goods' gross, or both.
 
     Args:
-        flat: A fixed amount for the units of one line.
+        flat: A fixed amount for the units of one line, such as ``2.50 EUR``.
 
-        percent: Percent of what the units were charged, 0 to 100; rounded half up to the minor unit.
+        percent: Percent of what the units were charged, 0 to 100, as for an opened camera; rounded half up to the minor
+            unit.
 
-        most: The fee that is taken at most; None where nothing caps it.
+        most: What is taken at most: 15 percent, but never more than 50 EUR.
 
-        lower: Whether the lower of flat amount and percentage is taken, instead of both.
+        lower: The lower of flat amount and percentage is taken, instead of both together.
 
         steps: What is taken instead from some day, or some price, on; all of them by days or all by price.
 

@@ -17,6 +17,11 @@ class Transit:
     """
     Within how many calendar days after dispatch a parcel arrives, at the earliest and at the latest.
 
+    Args:
+        min_days: The fewest days a parcel takes: 1 with a carrier that delivers the next day.
+
+        max_days: The most days it takes, so that a window does not close on somebody whose parcel was slow.
+
     .. versionadded:: 0.1.0
     """
 
@@ -37,30 +42,37 @@ class Practices:
     They are cited where they decide, and an order that says otherwise about itself goes first.
 
     Args:
-        since: The first day, by the date of the order, for which they hold.
+        since: The first day, by the date of the order, for which all of this was done; an older order is judged by what
+            was stated for its day.
 
-        evidence: Where the proof is kept, such as "order e-mail v3, checkout screens 2026-01".
+        evidence: Where the proof lies in a dispute, such as "order e-mail v3, checkout screens 2026-01".
 
-        informs_of_withdrawal: Tells every buyer of the right of withdrawal before the contract.
+        informs_of_withdrawal: Tells every buyer of the right of withdrawal before the contract; if nobody can say that
+            it did, the period may last a year longer.
 
-        tells_return_cost: Tells every buyer before the contract that they bear the cost of sending back.
+        tells_return_cost: Tells every buyer before the contract that they bear the cost of sending back; otherwise the
+            shop bears it itself.
 
-        shows_policy: Shows its return policy before the contract.
+        shows_policy: Shows its return policy before the contract; some states give a right where none was shown.
 
-        sends_document: Sends every buyer the contract, as the law wants it in writing, on the day of the order.
+        sends_document: Sends every buyer the contract in writing on the day of the order, as Indian or Japanese law may
+            want it.
 
-        discloses: Discloses everything the law wants before the contract, with a chance to correct the order.
+        discloses: Discloses all that the law lists before the contract, and lets the buyer correct the order.
 
-        confirms_digital: Takes consent and acknowledgement for digital content and confirms both.
+        confirms_digital: Takes consent and acknowledgement before a download starts, and confirms both by e-mail.
 
-        sells_to: ``consumer`` or ``business`` where the shop sells to one of them only.
+        seals_hygiene_goods: Seals every toothbrush and every bikini, so that an article of unknown kind counts as
+            sealed.
 
-        collects_bulky: Collects what cannot be posted at its own cost.
+        collects_bulky: Sends a van, at its own cost, for the sofa that no post office takes.
 
-        transit: When parcels arrive, for shops that learn no delivery dates.
+        sells_to: Sells to ``consumer`` only, or to ``business`` only, and so need not ask which a buyer is.
 
-        currencies: The currencies it sells in, by ISO 4217 code; empty if not stated. A policy then has amounts in no
-            other.
+        transit: When parcels arrive, for a shop that learns no delivery dates.
+
+        currencies: The currencies it sells in, such as ``["EUR", "CHF"]``; an amount in another one, anywhere in the
+            file, is then a mistake.
 
     .. versionadded:: 0.1.0
     """

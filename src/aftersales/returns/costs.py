@@ -19,11 +19,11 @@ class Costs:
     What one return costs the shop, and what it brings, from a day on.
 
     Args:
-        since: The first day, by the moment of the request, for which these figures hold.
+        since: The first day, by the moment of the request, for which these figures hold: the carrier raised its prices.
 
         parcel_back: What a parcel from a customer costs, where the shop pays for it.
 
-        parcel_out: What a parcel to a customer costs.
+        parcel_out: What a parcel to a customer costs, such as the one with the exchange.
 
         handling: What it costs to receive, look at and put away what came back.
 
@@ -31,7 +31,7 @@ class Costs:
 
         sellable: In how many of a hundred cases returned goods can be sold again.
 
-        recovered: Percent of the price that they then bring.
+        recovered: Percent of the price that they then bring: an opened box goes for less.
 
     Raises:
         PolicyError: If an amount is negative or of another currency, or a percentage is none.

@@ -26,11 +26,11 @@ class Returnless:
     When the customer is paid and keeps the goods.
 
     Args:
-        below: The units of a line that somebody asks for were charged less than this, all together.
+        below: The units of a line that somebody asks for were charged less than this, all together: socks for 6 EUR.
 
-        return_cost: What a return costs the shop: carriage and handling.
+        return_cost: What a return costs the shop: carriage and handling; goods that bring less stay.
 
-        recovered: What percent of their price returned goods bring; they stay where that is less than *return_cost*.
+        recovered: What percent of their price returned goods bring: a used mattress brings almost nothing.
 
     Raises:
         PolicyError: If nothing is said, an amount is negative, or *recovered* stands without *return_cost*.
@@ -76,11 +76,12 @@ class Review:
     From when on a person looks at what somebody sends back; nobody is refused for it.
 
     Args:
-        most: How many of their orders may have come back, in whole or in part.
+        most: How many of their orders may have come back, in whole or in part, before a person looks.
 
-        percent: What percent of their orders may have.
+        percent: What percent of their orders may have, such as 60.
 
-        at_least: How many orders they must have placed before the percentage says anything.
+        at_least: How many orders they must have placed before the percentage says anything: one return of one order
+            is no habit.
 
     Raises:
         PolicyError: If neither limit is there, or a percentage stands without *at_least*.

@@ -27,6 +27,11 @@ class Price:
     """
     A range of prices of one unit, as it was charged: from an amount on, and below another.
 
+    Args:
+        least: The lowest price in the range: what costs 500 EUR or more is insured on its way back.
+
+        below: The price at which the range ends: what costs less than 20 EUR is not worth a label.
+
     Raises:
         PolicyError: If it has no end at all, or its ends are of two currencies or in the wrong order.
 
@@ -67,27 +72,28 @@ class Matches:
     What an article, its sale and its buyer must be for a rule to hold; what is not said does not matter.
 
     Args:
-        categories: Paths of which the article's must be one, or lie below one.
+        categories: The article's category is one of these or lies below one: ``care`` matches ``care/toothbrushes``
+            too.
 
-        tags: Words the article must all carry.
+        tags: The article carries all of these, such as ``["final-sale"]``.
 
-        skus: Article codes of which it must have one.
+        skus: The article code is one of these: the recalled kettle.
 
-        price: What one unit must have been charged.
+        price: One unit was charged so much: ``{ from = "500 EUR" }``, ``{ below = "20 EUR" }``, or both.
 
-        conditions: Conditions of which it must have been sold in one.
+        conditions: It was sold in one of these conditions: refurbished phones have a shorter window.
 
-        grades: Grades of which it must have been sold in one.
+        grades: It was sold in one of the shop's own grades, such as ``B`` for a scratch.
 
-        sold_sealed: Whether it must have been sold sealed, or unsealed.
+        sold_sealed: It was sold sealed, or out of an opened box.
 
-        countries: Where the buyer must live: ``DE``, or ``DE-BE`` for a region.
+        countries: The buyer lives there: ``US``, or ``US-CA`` for a state.
 
-        channels: How it must have been sold.
+        channels: It was sold so: in the store, where one could try it on, other rules may hold than online.
 
-        customer_tiers: What the buyer must have been a member of, any of these.
+        customer_tiers: The buyer was a member of one of these at the sale: ``member``, ``gold``.
 
-        payments: What must have been paid with, among other means: kinds of tender, any of these.
+        payments: One of these kinds of tender was among those paid with: the shop's own ``store_card``.
     """
 
     categories: frozenset[str] = frozenset()

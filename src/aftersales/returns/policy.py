@@ -31,6 +31,13 @@ class Fees:
     """
     What is kept back, by whose fault the return is; what is not said is nothing.
 
+    Args:
+        customer: Where the reason lies with the customer, who changed their mind.
+
+        merchant: Where it lies with the shop, which sent the wrong colour.
+
+        carrier: Where it lies with the carrier, who dropped the parcel.
+
     .. versionadded:: 0.1.0
     """
 
@@ -43,6 +50,13 @@ class Fees:
 class Shipping:
     """
     Who pays for sending back, by whose fault the return is.
+
+    Args:
+        customer: Where the customer changed their mind; a shop with free returns says ``shop``.
+
+        merchant: Where the shop sent what is wrong.
+
+        carrier: Where the parcel was damaged on the way.
 
     .. versionadded:: 0.1.0
     """
@@ -58,51 +72,56 @@ class Says:
     The fields a policy or one of its rules may set; what is not set is left to a less specific one.
 
     Args:
-        window: How long the money comes back.
+        window: How long the money comes back, such as ``{ days = 30 }``.
 
-        credit: How long store credit is given.
+        credit: How long store credit is given, when the money does not come back any more.
 
-        exchange: How long an exchange is possible.
+        exchange: How long an article can be swapped for another.
 
-        gift: How long somebody who was given the article gets store credit for it; the payer is not told.
+        gift: How long somebody who was given the article gets store credit for it, as at a wedding list; whoever paid
+            is not told.
 
-        seasons: Days of purchase for which every window is open longer.
+        seasons: Days of purchase that make every window longer: what was bought in November may come back until
+            31 January.
 
-        final_sale: It cannot come back; not against the law.
+        final_sale: It does not come back: the last pieces at half price; against a right of the law this is nothing.
 
-        unopened: Only unopened.
+        unopened: Only with its seal: a game, a cream.
 
-        unused: Only unused.
+        unused: Only as it came: tried on, not worn to a wedding.
 
-        original_packaging: Only in its packaging.
+        original_packaging: Only in its own box: what is sold on as new.
 
-        complete: Only with all parts.
+        complete: Only with charger, cable and manual.
 
-        pictures: Reasons for which a picture is asked for.
+        pictures: Reasons for which a picture is asked for, such as ``["damaged_in_transit", "wrong_item"]``; without
+            one a person looks.
 
-        fees: What is kept back.
+        fees: What is kept back, by whose fault the return is.
 
-        return_shipping: Who pays for sending back.
+        return_shipping: Who pays for the parcel back, by whose fault it is.
 
-        return_fees: What is kept back for the label that the shop provides; an amount without a percentage once for
-            everything that comes back together.
+        return_fees: What is kept back for the label in the box, where the customer pays for the parcel; an amount
+            without a percentage once, however many articles come back together.
 
-        outbound: How much of the delivery charge goes back with the whole order.
+        outbound: How much of the delivery charge goes back with the last article: ``standard`` is what the cheapest
+            delivery would have cost.
 
-        credit_bonus: Percent that come on top of store credit.
+        credit_bonus: Percent on top of store credit: ten percent more for who lets the money stay in the shop.
 
-        returnless: When the goods stay with the customer.
+        returnless: When the customer is paid and keeps the goods: a broken mug is not worth its carriage.
 
-        bundles: Whether a bundle comes back as a whole only.
+        bundles: Whether a bundle comes back as a whole only, as a set of six glasses does, or in parts, each for its
+            share of the price.
 
-        discounts: What happens to discounts whose condition what stays no longer fulfils.
+        discounts: What happens to ten percent off from 300 EUR on when less than 300 EUR stays: every article goes back
+            for what was paid for it (``keep``), or what the rest would have cost alone is taken off the refund.
 
-        discounts_at_least: Percent of what the goods were paid that go back at the least where discounts are
-            ``recompute_capped``.
+        discounts_at_least: Percent of what the goods were paid that go back all the same, with ``recompute_capped``.
 
-        missing_gift: Whether a gift that stays, although its condition is no longer fulfilled, is deducted.
+        missing_gift: The gift that came with an order of 100 EUR is deducted if it stays although the order does not.
 
-        review: When a person looks because somebody returns often.
+        review: When a person looks because somebody returns often; nobody is refused for it.
     """
 
     window: Window | None = None
@@ -147,7 +166,7 @@ class PolicyRule(Says, Matches):
     What holds for articles that match.
 
     Args:
-        name: What the shop calls it; shown to staff where it decided.
+        name: What the shop calls it, such as "shoes"; shown to staff where it decided.
 
     Raises:
         PolicyError: If it matches nothing in particular or says nothing.
@@ -172,22 +191,26 @@ class ReturnPolicy(Says):
     One version of the shop's return policy.
 
     Args:
-        since: The first day, by the date of the order, for which it holds.
+        since: The first day, by the date of the order, for which this version holds; an order of the day before is
+            judged by the version before.
 
-        name: What the shop calls it.
+        name: What the policy is called where an answer cites it.
 
-        anchor: What starts its windows.
+        anchor: What starts the windows: most shops count from the delivery, some from dispatch or from the order.
 
-        fallback_days: How many days after dispatch, or after the order where that is not known either, count as the
-            delivery where nobody saw one; said in the answer.
+        fallback_days: Where nobody saw the delivery: how many days after dispatch, or after the order where that is not
+            known either, count as one; the answer says that it was estimated.
 
-        faults: Whose fault a reason is, where the policy says otherwise than the list.
+        faults: Whose fault a reason is, where the shop sees it otherwise: ``{ does_not_fit = "merchant" }`` for a size
+            chart that is known to be wrong.
 
-        spread: How refunds are laid on several tenders.
+        spread: How money goes back on several means of payment: on each its share, or on the first or the last one
+            first.
 
-        prefer: Kinds of tender that come first.
+        prefer: Kinds of tender that come first whatever ``spread`` says: ``["gift_card"]`` refills the gift card before
+            the bank card.
 
-        rules: What holds for some articles only.
+        rules: What holds for some articles, buyers or sales only.
 
     Raises:
         PolicyError: If two rules match the same articles and contradict each other, or a reason is unknown.

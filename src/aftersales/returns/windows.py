@@ -30,13 +30,13 @@ class Window:
     How long something is open: so many days or months, whichever ends later where both are said, or without end.
 
     Args:
-        days: Calendar days; the day of the event does not count.
+        days: Calendar days; the day of the delivery does not count, and 0 means that day itself.
 
-        months: Calendar months.
+        months: Calendar months: bought on 31 January, open until the last of February with one month.
 
         until: A day until which it is open at least, such as the end of a holiday season.
 
-        unlimited: Without end.
+        unlimited: Without end, as some outdoor shops promise.
 
     Raises:
         PolicyError: If no length is said, one stands beside *unlimited*, or one is not within a hundred years.
@@ -98,16 +98,15 @@ class Season:
     Days of purchase for which every window is open until a day at the least; a season never shortens one.
 
     Args:
-        name: What the shop calls it.
+        name: What the shop calls it, such as "Christmas"; shown to staff.
 
-        first: The first local day of orders it is for; ``from`` in a document.
+        first: The first day of orders it is for, where the shop is.
 
-        last: The last one; ``to`` in a document.
+        last: The last one, often the day before Christmas.
 
-        until: Until when what was bought then can come back.
+        until: Until when what was bought then can come back at the least.
 
-        yearly: Whether it comes every year, on the same days; the years of the three days then only say how far apart
-            they are.
+        yearly: It comes every year, on the same days; the years of the three days then only say how far apart they are.
 
     Raises:
         PolicyError: If the days are not in this order, or are more than a year apart.
