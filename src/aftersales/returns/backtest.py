@@ -7,7 +7,7 @@ A `Comparison` takes any number of requests and stays small: it holds sums, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -24,16 +24,21 @@ from .past_requests import Asked
 __all__ = ["Cell", "Comparison", "Example", "Pair", "Tried", "try_both"]
 
 
-@attrs.frozen
+@attrs.define
 class Pair:
-    """One number under each of the two policies."""
+    """
+    One number under each of the two policies.
+
+    .. versionadded:: 0.1.0
+    """
 
     before: int = 0
     after: int = 0
 
-    def __add__(self, other: Pair) -> Pair:
+    def add(self, other: Pair) -> None:
         """Add each to its like."""
-        return Pair(self.before + other.before, self.after + other.after)
+        self.before += other.before
+        self.after += other.after
 
 
 @attrs.frozen(kw_only=True)
@@ -72,6 +77,8 @@ class Tried:
 
     #: 1 where the second policy is kinder to the customer, -1 where it is stricter, 0 where both treat them alike.
     kinder: int = attrs.field(init=False)
+    #: Whether it is accepted: 1 or 0.
+    accepted: Pair = attrs.field(init=False)
     #: What goes back, in minor units.
     refunded: Pair = attrs.field(init=False)
     #: What the shop keeps back of what was paid for the goods, in minor units.
@@ -81,6 +88,10 @@ class Tried:
     def _kinder(self) -> int:
         before, after = _treated(self.before), _treated(self.after)
         return (after < before) - (after > before)
+
+    @accepted.default
+    def _accepted(self) -> Pair:
+        return Pair(*(int(answer.verdict is Verdict.ACCEPT) for answer in (self.before, self.after)))
 
     @refunded.default
     def _refunded(self) -> Pair:
@@ -180,29 +191,29 @@ class Cell:
     lines: int = 0
     kinder: int = 0
     stricter: int = 0
-    accepted: Pair = Pair()
+    accepted: Pair = attrs.Factory(Pair)
     refunded: dict[str, Pair] = attrs.Factory(dict)
     kept: dict[str, Pair] = attrs.Factory(dict)
 
     def add(self, tried: Tried) -> None:
         """Count one line."""
-        kinder = tried.kinder
         self.lines += 1
-        self.kinder += kinder > 0
-        self.stricter += kinder < 0
-        accepted = [int(answer.verdict is Verdict.ACCEPT) for answer in (tried.before, tried.after)]
-        self.accepted += Pair(*accepted)
-        _sum(self.refunded, {tried.currency: tried.refunded})
-        _sum(self.kept, {tried.currency: tried.kept})
+        self.kinder += tried.kinder > 0
+        self.stricter += tried.kinder < 0
+        self.accepted.add(tried.accepted)
+        _add(self.refunded, tried.currency, tried.refunded)
+        _add(self.kept, tried.currency, tried.kept)
 
     def join(self, other: Cell) -> None:
         """Count in what was counted elsewhere."""
         self.lines += other.lines
         self.kinder += other.kinder
         self.stricter += other.stricter
-        self.accepted += other.accepted
-        _sum(self.refunded, other.refunded)
-        _sum(self.kept, other.kept)
+        self.accepted.add(other.accepted)
+        for currency, pair in other.refunded.items():
+            _add(self.refunded, currency, pair)
+        for currency, pair in other.kept.items():
+            _add(self.kept, currency, pair)
 
     @property
     def different(self) -> int:
@@ -210,9 +221,11 @@ class Cell:
         return self.kinder + self.stricter
 
 
-def _sum(into: dict[str, Pair], more: Mapping[str, Pair]) -> None:
-    for currency, pair in more.items():
-        into[currency] = into.get(currency, Pair()) + pair
+def _add(into: dict[str, Pair], currency: str, pair: Pair) -> None:
+    found = into.get(currency)
+    if found is None:
+        found = into[currency] = Pair()
+    found.add(pair)
 
 
 @attrs.frozen(kw_only=True)
