@@ -262,12 +262,17 @@ def _request(order: Order, options: Namespace) -> dict[str, RequestLine]:
     asked: dict[str, dict[str, Any]] = {line: {"units": n} for line, n in left.items() if n and not options.lines}
     for text in options.lines:
         line, _, units = text.partition("=")
+        if line in asked:
+            raise UsageError(f"--return: {line}: expected each line once, got it twice")
         asked[line] = {"units": _value(units) if units else max(left.get(line, 0), 1)}
     for text in options.facts:
         path, _, told = text.partition("=")
         line, _, name = path.rpartition(".")
         if line not in asked:
-            raise UsageError(f"--fact: expected LINE.NAME=VALUE with a line that is to come back, got {text!r}")
+            hint = "a fact of the order, such as its buyer or a delivery, is written into the order"
+            raise UsageError(
+                f"--fact: expected LINE.NAME=VALUE with a line that is to come back, got {text!r} ({hint})"
+            )
         place = asked[line] if name in _OF_THE_REQUEST else asked[line].setdefault("facts", {})
         place[name] = _value(told)
     with _usage("--return"):

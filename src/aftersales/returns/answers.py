@@ -182,6 +182,7 @@ class Answer:
             yield reasons.OVERRULED, ()
         if verdict is Verdict.ACCEPT and best.open:
             yield from _accepted(best, self.options)
+            yield from self._could_be_more()
             return
         yield _HEADLINES[verdict], ()
         yield from self._against(verdict)
@@ -189,6 +190,28 @@ class Answer:
             for question in self.worth_asking:
                 mine = question.who is Answerer.CUSTOMER
                 yield (reasons.OPEN_QUESTION if mine else reasons.BEING_CHECKED), (("fact", phrase(question.fact)),)
+        if verdict is Verdict.REFUSE:
+            yield from self._remains()
+
+    def _could_be_more(self) -> Iterator[tuple[Reason, Values]]:
+        """Tell what could give more than the best open option, once it is known or a person has looked."""
+        for question in self.worth_asking:
+            mine = question.who is Answerer.CUSTOMER
+            reason = reasons.WORTH_ASKING if mine else reasons.MORE_BEING_CHECKED
+            yield reason, (("fact", phrase(question.fact)),)
+        best = rank(self.best, self.wish)[1:]
+        if any(
+            o.verdict is Verdict.REFER and o.basis.statutory and rank(o, self.wish)[1:] < best for o in self.options
+        ):
+            yield reasons.MORE_BEING_CHECKED, (("fact", phrase("law")),)
+
+    def _remains(self) -> Iterator[tuple[Reason, Values]]:
+        """Tell the right of the law that staff cannot take away by refusing."""
+        for option in self.options:
+            if option.open and option.basis.statutory and not option.terms.deadline.never_ends:
+                values = (("last_day", option.last_day), ("remedy", REMEDY_WORDS[option.remedy]))
+                yield reasons.RIGHT_REMAINS, values
+                return
 
     def _against(self, verdict: Verdict) -> Iterator[tuple[Reason, Values]]:
         """Tell what stands against the options that came to this verdict; of several last days the latest."""

@@ -61,7 +61,8 @@ def decide(
             the law.
 
     Raises:
-        FactsError: If *at* is naive, a line or reason is unknown, or more units are asked for than were bought.
+        FactsError: If *at* is naive or before the order, a line or reason is unknown, or more units are asked for than
+            were bought.
 
     .. versionadded:: 0.1.0
     """
@@ -83,7 +84,7 @@ def offer(
     Lines of which nothing can come back any more are left out.
 
     Raises:
-        FactsError: If *at* is naive.
+        FactsError: If *at* is naive or before the order.
 
     .. versionadded:: 0.1.0
     """
@@ -98,9 +99,11 @@ def decided(case: Case) -> Answers:
     Decide a case, line by line in the order of the sale, so that it does not matter how the request was written.
 
     Raises:
-        FactsError: If the moment is naive, or a day lies beyond what a calendar can hold.
+        FactsError: If the moment is naive or before the order, or a day lies beyond what a calendar can hold.
     """
-    aware("at", case.at)
+    if aware("at", case.at) < case.order.placed_at:
+        placed = case.order.placed_at.isoformat()
+        raise facts_error("at", f"a time not before the order ({placed})", case.at.isoformat())
     try:
         judged = [_judged_line(case, line, case.request[line]) for line in case.order.line_ids if line in case.request]
     except OverflowError:

@@ -38,6 +38,7 @@ __all__ = [
     "KEEP_GOODS",
     "LABEL_KEPT",
     "LAW_GIVES_MORE",
+    "MORE_BEING_CHECKED",
     "NOTHING_PROMISED",
     "NOT_FINAL_SALE",
     "OPENED",
@@ -54,6 +55,7 @@ __all__ = [
     "REFUSED",
     "RESIDENCE_DECIDES",
     "RETURNS_OFTEN",
+    "RIGHT_REMAINS",
     "USED",
     "WITH_DISCOUNTS",
     "WORTH_ASKING",
@@ -198,9 +200,12 @@ POLICY_WITHOUT_END = Reason(
 LAW_GIVES_MORE = Reason("returns.law_gives_more", N_("The law gives you more here than our return policy: that holds."))
 OPEN_QUESTION = Reason("returns.open_question", N_("Please tell us: {fact}."), ("fact",))
 BEING_CHECKED = Reason("returns.being_checked", N_("We are checking this for you: {fact}."), ("fact",))
-WORTH_ASKING = Reason(
-    "returns.worth_asking",
-    N_("The answer to this could give the customer more: {fact}."),
-    ("fact",),
-    audience=Audience.STAFF,
+WORTH_ASKING = Reason("returns.worth_asking", N_("It could give you more if you told us: {fact}."), ("fact",))
+MORE_BEING_CHECKED = Reason(
+    "returns.more_being_checked", N_("The law may give you more; we are checking this for you: {fact}."), ("fact",)
+)
+RIGHT_REMAINS = Reason(
+    "returns.right_remains",
+    N_("Whatever our staff decided, the law gives you this until {last_day}: {remedy}."),
+    ("last_day", "remedy"),
 )
