@@ -336,6 +336,28 @@ class TestInformation:
         """
         assert both(expected) == days(self.told(on))
 
+    @pytest.mark.parametrize(
+        ("residence", "on", "expected"),
+        [
+            pytest.param("FR", "2027-03-05", both("2027-03-19"), id="France, twelve months after the event"),
+            pytest.param("FR", "2027-03-10", both("2027-03-24"), id="France, during the prolongation"),
+            pytest.param("FR", "2027-03-19", both("2027-04-02"), id="France, on its last day"),
+            pytest.param("FR", "2027-03-20", both("2027-03-19"), id="France, after it"),
+            pytest.param("FR", "2026-03-09", both("2026-03-23"), id="France, within the first fourteen days"),
+            pytest.param("PT", "2027-03-10", ("2027-03-19", "2027-03-24"), id="Portugal, where a reader says so too"),
+            pytest.param("DE", "2027-03-10", both("2027-03-19"), id="Germany, by the words of the directive"),
+        ],
+    )
+    def test_in_france_information_during_the_prolongation_starts_the_period_anew(
+        self, residence: str, on: str, expected: tuple[str, str]
+    ) -> None:
+        """
+        The prolongation begins with the end of the fourteen days, and so ends fourteen days after twelve months.
+        """
+        order = an_order(placed_at=datetime(2026, 3, 1, tzinfo=UTC), informed=False, informed_on=date.fromisoformat(on))
+
+        assert expected == days(deadline(for_buyer(residence, order, on=date(2026, 3, 5))))
+
     def test_late_information_rolls_like_the_period(self) -> None:
         """
         Told on a Saturday, it ends on a Monday.

@@ -7,11 +7,17 @@ import pytest
 from aftersales.dates import FOREVER
 from aftersales.decisions import Answerer, Verdict
 from aftersales.law import LawBook, withdrawal
-from aftersales.law.withdrawals import BUYER_UNKNOWN, LAW_NOT_HELD, RESIDENCE_UNKNOWN, RIGHT_OF_WITHDRAWAL
+from aftersales.law.withdrawals import (
+    BUYER_UNKNOWN,
+    LAW_NOT_HELD,
+    OFF_PREMISES,
+    RESIDENCE_UNKNOWN,
+    RIGHT_OF_WITHDRAWAL,
+)
 from aftersales.orders import Buyer, BuyerKind, Channel, Kind, Order, Outbound, Practices
 from aftersales.rights import Basis, Claim, Payer, Remedy, lift
 from aftersales.testing.orders import a_line, an_order, delivered
-from tests.law.units import BERLIN, BOOK, buyer, days, found, unit_of, verdict
+from tests.law.units import BERLIN, BOOK, buyer, found, unit_of, verdict
 
 WEDNESDAY = "2026-06-10T12:00:00+02:00"
 AFTER_IT_ALL = "2031-01-01T00:00:00+00:00"
@@ -98,13 +104,25 @@ class TestInPlay:
             asked.question.otherwise,
         )
 
-    def test_at_the_door_the_right_of_the_union_holds_too(self) -> None:
+    @pytest.mark.parametrize("residence", ["DE", "IT", "US", "KR", "CH", "ZZ", None])
+    @pytest.mark.parametrize("at", [WEDNESDAY, "2026-06-28T12:00:00+02:00", AFTER_IT_ALL])
+    def test_at_the_door_a_person_must_look(self, residence: str | None, at: str) -> None:
         """
-        A contract off premises has the same fourteen days.
+        The rows speak of distance contracts only, so nothing is certain of others: neither the right nor its end.
         """
-        assert ("2026-06-19", "2026-06-19") == days(
-            claim_of(sold_to("DE", channel=Channel.OFF_PREMISES)).terms.deadline
-        )
+        order = sold_to(residence, channel=Channel.OFF_PREMISES)
+        claim = claim_of(order)
+
+        assert [OFF_PREMISES] == [one.reason for one in claim.findings]
+        assert Verdict.REFER is verdict(claim, unit_of(order), at)
+
+    def test_a_business_has_no_right_at_the_door_either(self) -> None:
+        """
+        Away from the shop too the right is one of consumers.
+        """
+        sold = attrs.evolve(sold_to("DE", channel=Channel.OFF_PREMISES), buyer=Buyer(kind=BuyerKind.BUSINESS))
+
+        assert withdrawal(unit_of(sold), BOOK) is None
 
 
 class TestResidence:

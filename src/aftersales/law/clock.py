@@ -154,10 +154,8 @@ def _not_informed(
     months, period = row.not_informed_months or 0, _period(row)
     match row.not_informed:
         case NotInformed.ADD_MONTHS:
-            window_end = add_months(start.first, months)
-            if told is not None and told <= window_end:
-                return _later(normal, _from_information(period, told, calendar), "informed_late")
-            return _prolonged(row, start, calendar, normal)
+            prolonged = _prolonged(row, start, calendar, normal)
+            return prolonged if told is None else _told_while_prolonged(row, start, told, calendar, (normal, prolonged))
         case NotInformed.FIXED_DAYS:
             longer = attrs.evolve(period, length=row.not_informed_days or period.length)
             first, last = _counted(longer, start, calendar)
@@ -174,6 +172,21 @@ def _not_informed(
             return _later(normal, _Span(cap_first, cap_last, start.hangs_on), "not_informed")
         case _:
             return _Span(FOREVER, FOREVER, (), (*normal.steps, Step("extends", FOREVER, "not_informed")))
+
+
+def _told_while_prolonged(
+    row: WithdrawalRow, start: Arrival, told: date, calendar: WorkingCalendar | None, ends: tuple[_Span, _Span]
+) -> _Span:
+    """Let late information start the period anew: within the months from the event, or while the longer one runs."""
+    normal, prolonged = ends
+    late = _later(normal, _from_information(_period(row), told, calendar), "informed_late")
+    if told <= add_months(start.first, row.not_informed_months or 0):
+        return late
+    if not row.late_information_prolonged or told > prolonged.maybe:
+        return prolonged
+    if told <= prolonged.sure:
+        return late
+    return attrs.evolve(prolonged, maybe=max(prolonged.maybe, late.maybe))
 
 
 def _from_information(period: Period, told: date, calendar: WorkingCalendar | None) -> _Span:

@@ -184,6 +184,9 @@ class WithdrawalRow(Row):
         not_informed_months_first: Whether the months run first and the period after them, which around a leap day
             can end a day before the period and then the months.
 
+        late_information_prolonged: Whether information that comes at any time of the longer period starts the period
+            anew; elsewhere only within the months from the event.
+
         send_back_days: Within how many days of the statement the goods must be sent.
 
         return_cost: Who pays for sending back.
@@ -250,6 +253,7 @@ class WithdrawalRow(Row):
     not_informed_months: int | None = None
     not_informed_days: int | None = None
     not_informed_months_first: bool | None = None
+    late_information_prolonged: bool | None = None
     send_back_days: int | None = None
     return_cost: ReturnCost | None = None
     outbound: Outbound | None = None

@@ -23,6 +23,7 @@ __all__ = [
     "DISCLOSURE_UNKNOWN",
     "LAW_NOT_HELD",
     "NO_POLICY_SHOWN",
+    "OFF_PREMISES",
     "RESIDENCE_UNKNOWN",
     "RIGHT_OF_WITHDRAWAL",
     "TERMS_SHOWN_UNKNOWN",
@@ -49,6 +50,13 @@ LAW_NOT_HELD = Reason(
     audience=Audience.STAFF,
 )
 
+#: It was sold off premises, and the rows speak of distance contracts only.
+OFF_PREMISES = Reason(
+    "law.off_premises",
+    N_("This was sold away from the shop, and we hold the law of distance sales only: a person must check it."),
+    audience=Audience.STAFF,
+)
+
 #: The right exists only where the shop showed no terms of its own.
 TERMS_SHOWN_UNKNOWN = Reason(
     "law.terms_shown_unknown",
@@ -69,6 +77,7 @@ _USED = frozenset({
     "return_cost", "outbound", "unless_terms_shown", "only_if_undisclosed", "no_document_days", "sole_traders",
     "vulnerable_months", "misdescribed_months", "misdescribed_days", "fee_cap", "fee_cap_percent",
 })  # fmt: skip
+_USED_IF_LATE = frozenset({"late_information_prolonged"})
 _USED_WITH_EXCEPTIONS = _USED | {"exceptions", "digital_steps", "steps_if_paid", "exception_needs"}
 
 
@@ -77,7 +86,8 @@ def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
     Say what the right of withdrawal gives this unit; None where it is not in play.
 
     It is not in play for a business, in a store, and where the law has no such right. Where the residence or the
-    capacity of the buyer is unknown it is, with a question; where the book holds no law, a person must look.
+    capacity of the buyer is unknown it is, with a question; where the book holds no law, and for what was sold off
+    premises, of which the rows do not speak, a person must look.
 
     .. versionadded:: 0.1.0
     """
@@ -88,8 +98,12 @@ def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
     capacity = buyer_kind(unit, sole_traders=floor is not None and floor.cautious.sole_traders is True)
     if capacity is BuyerKind.BUSINESS:
         return None
-    if floor is None:
-        return _unknown_law(unit, book)
+    if order.channel is Channel.OFF_PREMISES:
+        return _for_a_person(unit, refer(OFF_PREMISES))
+    return _unknown_law(unit, book) if floor is None else _by_rows(unit, floor, capacity)
+
+
+def _by_rows(unit: Unit, floor: Floor[WithdrawalRow], capacity: BuyerKind) -> Claim | None:
     row = floor.cautious
     if not row.right:
         return _unposted(unit, floor) if row.unposted_policy_days is not None else None
@@ -97,7 +111,8 @@ def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
     if condition is False:
         return None
     plain = unit.facts is PLAIN or unit.facts == PLAIN
-    cites = floor.cites(_USED if plain else _USED_WITH_EXCEPTIONS)
+    used = _USED if plain else _USED_WITH_EXCEPTIONS
+    cites = floor.cites(used | _USED_IF_LATE if unit.order.informed_on is not None else used)
     findings: tuple[Finding, ...] = (accept(RIGHT_OF_WITHDRAWAL, cites=cites),)
     if capacity is BuyerKind.UNKNOWN:
         findings = (ask(BUYER_UNKNOWN, "buyer.kind", Answerer.SHOP, cites=cites),)
@@ -105,7 +120,7 @@ def withdrawal(unit: Unit, book: LawBook) -> Claim | None:
         findings += (attrs.evolve(condition, cites=cites),)
     if not plain:
         facts = known(unit.facts, unit.practices)
-        findings += no_exception(facts, floor, cites, paid=not order.total.is_zero)
+        findings += no_exception(facts, floor, cites, paid=not unit.order.total.is_zero)
     terms = Terms(
         remedy=Remedy.REFUND,
         deadline=withdrawal_deadline(unit, floor),
@@ -193,14 +208,19 @@ def _unknown_law(unit: Unit, book: LawBook) -> Claim:
     does.
     """
     country = unit.order.buyer.country
-    before = unit.placed_on - timedelta(days=1)
     if country is not None:
-        deadline = Deadline(before, FOREVER, unit.zone, ("law",), (), unit.late_zone)
-        finding = refer(LAW_NOT_HELD, country=country)
-        return Claim(basis=Basis.WITHDRAWAL, terms=Terms(remedy=Remedy.REFUND, deadline=deadline), findings=(finding,))
+        return _for_a_person(unit, refer(LAW_NOT_HELD, country=country))
+    before = unit.placed_on - timedelta(days=1)
     latest = max((d.maybe for d in _all_deadlines(unit, book)), default=FOREVER)
     deadline = Deadline(before, max(latest, before), unit.zone, ("buyer.residence",), (), unit.late_zone)
     finding = ask(RESIDENCE_UNKNOWN, "buyer.residence", Answerer.CUSTOMER)
+    return Claim(basis=Basis.WITHDRAWAL, terms=Terms(remedy=Remedy.REFUND, deadline=deadline), findings=(finding,))
+
+
+def _for_a_person(unit: Unit, finding: Finding) -> Claim:
+    """Make the claim of a buyer of whose right nothing is certain, not even its end."""
+    before = unit.placed_on - timedelta(days=1)
+    deadline = Deadline(before, FOREVER, unit.zone, ("law",), (), unit.late_zone)
     return Claim(basis=Basis.WITHDRAWAL, terms=Terms(remedy=Remedy.REFUND, deadline=deadline), findings=(finding,))
 
 

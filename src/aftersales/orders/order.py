@@ -404,11 +404,7 @@ def _time_problems(order: Order) -> Iterable[Problem]:
     except FactsError as wrong:
         yield from wrong.problems
         return
-    if order.informed and order.informed_on is not None:
-        sold_on = day_in(order.buyer.zone or _EASTERNMOST, order.placed_at)
-        if order.informed_on > sold_on:
-            expected, hint = f"a day not after the sale ({sold_on})", "a buyer who was told late has informed = false"
-            yield Problem("informed_on", expected, order.informed_on.isoformat(), hint)
+    yield from _information_problems(order)
     placed, day = order.placed_at, order.placed_at.astimezone(UTC).date()
     expected = f"a time not before the order ({placed.isoformat()})"
     for index, parcel in enumerate(order.parcels):
@@ -422,6 +418,15 @@ def _time_problems(order: Order) -> Iterable[Problem]:
     for index, movement in enumerate(order.movements):
         if movement.at is not None and movement.at < placed:
             yield Problem(f"movements[{index}].at", expected, movement.at.isoformat())
+
+
+def _information_problems(order: Order) -> Iterable[Problem]:
+    if not order.informed or order.informed_on is None:
+        return
+    sold_on = day_in(order.buyer.zone or _EASTERNMOST, order.placed_at)
+    if order.informed_on > sold_on:
+        expected, hint = f"a day not after the sale ({sold_on})", "a buyer who was told late has informed = false"
+        yield Problem("informed_on", expected, order.informed_on.isoformat(), hint)
 
 
 def _money_problems(order: Order) -> Iterable[Problem]:
