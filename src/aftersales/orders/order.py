@@ -267,13 +267,14 @@ _DERIVED = ("left", "_by_line")
 class _ByLine:
     """What every decision looks up for one line, sorted once: its movements, its parcels, and the money given back."""
 
-    __slots__ = ("arrivals", "moved", "packed", "refunded")
+    __slots__ = ("arrivals", "beside", "moved", "packed", "refunded")
 
     def __init__(self, order: Order) -> None:
         self.moved: dict[str, list[Movement]] = {line.id: [] for line in order.lines}
         self.packed: dict[str, list[tuple[Parcel, int]]] = {line.id: [] for line in order.lines}
         self.refunded: dict[str, int] = {}
         self.arrivals: dict[Any, Any] = {}
+        self.beside: Any = None
         for movement in order.movements:
             if movement.line in self.moved:
                 self.moved[movement.line].append(movement)

@@ -215,7 +215,7 @@ def quote(
     """
     items = _line_items(order, units, pool)
     together = {**beside, **units} if beside else units
-    emptied = _empties(order, together, pool)
+    emptied = _empties(order, together, pool) if len(together) == 1 else _beside(order, together).empties(order, pool)
     if emptied or partial is not Partial.NONE:
         items += _charge_items(order, units, together, outbound, None if emptied else partial)
     items += more
@@ -342,14 +342,47 @@ def _part_of(order: Order, units: Mapping[str, int], together: Mapping[str, int]
     """Take the part of a charge that falls on some of the lines that come back together."""
     if len(units) == len(together):
         return amount
-    lines = [line_id for line_id in order.line_ids if line_id in together]
-    parts = split(amount.gross, [worth(order, line_id, together[line_id]).gross for line_id in lines])
-    part, done = Taxed.zero(amount.currency), Money(0, amount.currency)
-    for line_id, gross in zip(lines, parts, strict=True):
-        if line_id in units:
-            part += amount.portion(done + gross) - amount.portion(done)
-        done += gross
+    parts, part = _beside(order, together).parts_of(order, amount), Taxed.zero(amount.currency)
+    for line_id in units:
+        part += parts[line_id]
     return part
+
+
+@attrs.define
+class _Beside:
+    """What every line of a request asks about all that comes back in it, worked out once for all of them."""
+
+    units: tuple[tuple[str, int], ...]
+    emptied: dict[Pool, bool] = attrs.Factory(dict)
+    parts: dict[Taxed, dict[str, Taxed]] = attrs.Factory(dict)
+
+    def empties(self, order: Order, pool: Pool) -> bool:
+        """Say whether no unit of the order is left to be refunded."""
+        if pool not in self.emptied:
+            self.emptied[pool] = _empties(order, dict(self.units), pool)
+        return self.emptied[pool]
+
+    def parts_of(self, order: Order, amount: Taxed) -> dict[str, Taxed]:
+        """Share an amount by what the units of each line are worth."""
+        if amount not in self.parts:
+            units = dict(self.units)
+            lines = [line_id for line_id in order.line_ids if line_id in units]
+            grosses = split(amount.gross, [worth(order, line_id, units[line_id]).gross for line_id in lines])
+            parts, before = {}, Taxed.zero(amount.currency)
+            for line_id, gross in zip(lines, grosses, strict=True):
+                upto = amount.portion(before.gross + gross)
+                parts[line_id], before = upto - before, upto
+            self.parts[amount] = parts
+        return self.parts[amount]
+
+
+def _beside(order: Order, together: Mapping[str, int]) -> _Beside:
+    """Remember with the order what was worked out for the last request, however many of its lines ask."""
+    remembered, units = order._by_line, tuple(together.items())  # noqa: SLF001
+    found: _Beside | None = remembered.beside
+    if found is None or found.units != units:
+        found = remembered.beside = _Beside(units)
+    return found
 
 
 def _after(tenders: Iterable[Tender], before: Iterable[Quote]) -> tuple[Tender, ...]:
