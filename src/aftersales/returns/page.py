@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..decisions import N_, Reason, Value, Values
+from ..decisions import N_, Reason, Value
 from ..law import LawBook, WithdrawalRow, function_book
 from ..orders import Outbound, Practices
 from ..rights import Basis, Demands, Payer
 from .answers import REMEDY_WORDS
 from .floor import DEMAND_WORDS, UNIT_WORDS
-from .policy import ReturnPolicy
-from .published import PublishedWay, guaranteed, published_ways
-from .reasons import COSTS_CUSTOMER, COSTS_SHOP, FEE_KEPT
+from .page_words import ANCHOR_WORDS, Sentence, beside_windows, conditions, seasons
+from .policy import PolicyRule, ReturnPolicy
+from .promises import Promise
+from .published import PublishedWay, guaranteed, promised_for, ways_of
+from .reasons import COSTS_CUSTOMER, COSTS_SHOP
 from .windows import Anchor
+from .witnesses import witnesses
 
 if TYPE_CHECKING:
     from ..texts import Catalog
@@ -95,8 +98,6 @@ PAGE_PROMISE_ENDLESS = Reason(
 )
 #: The shop promises nothing beyond the law.
 PAGE_NO_PROMISE = Reason("returns.page_no_promise", N_("Beyond the law we promise nothing."))
-#: A share of the price is kept back.
-PAGE_FEE = Reason("returns.page_fee", N_("We keep back {percent} percent of the price."), ("percent",))
 #: The promise asks something of the goods.
 PAGE_DEMAND = Reason("returns.page_demand", N_("This promise asks for: {demand}."), ("demand",))
 #: The legal guarantee.
@@ -105,10 +106,7 @@ PAGE_GUARANTEE = Reason(
     N_("If an article is defective you have your legal guarantee besides, and sending it back costs you nothing."),
 )
 
-_ANCHORS = {Anchor.DELIVERED: N_("delivery"), Anchor.SHIPPED: N_("dispatch"), Anchor.PLACED: N_("the order")}
 _COSTS = {Payer.SHOP: COSTS_SHOP, Payer.CUSTOMER: COSTS_CUSTOMER}
-
-Sentence = tuple[Reason, Values]
 
 
 @attrs.frozen(kw_only=True)
@@ -119,7 +117,9 @@ class Section:
     Args:
         countries: Residences of buyers.
 
-        articles: Categories and tags for which it holds; empty for everything else.
+        articles: Categories, tags and article codes for which it holds; empty for everything else.
+
+        conditions: What else must be so for it to hold: the price, the condition, the buyer, the sale.
 
         ways: What it says.
 
@@ -130,6 +130,7 @@ class Section:
 
     countries: tuple[str, ...]
     articles: tuple[str, ...] = ()
+    conditions: tuple[Sentence, ...] = ()
     ways: tuple[PublishedWay, ...] = ()
     sentences: tuple[Sentence, ...] = ()
 
@@ -172,8 +173,9 @@ class Page:
 
         yield 0, render(PAGE_TITLE, (), locale, catalogs)
         for section in self.sections:
-            if section.articles:
-                yield 2, render(PAGE_ARTICLES, {"articles": sentence_list(section.articles, locale)}, locale, catalogs)
+            special = [*section.articles, *(render(*one, locale, catalogs) for one in section.conditions)]
+            if special:
+                yield 2, render(PAGE_ARTICLES, {"articles": sentence_list(special, locale)}, locale, catalogs)
             else:
                 names = sentence_list([country_name(code, locale) for code in section.countries], locale)
                 yield 1, render(PAGE_COUNTRIES, {"countries": names}, locale, catalogs)
@@ -205,7 +207,7 @@ def policy_page(
     by_content: dict[str, list[Section]] = {}
     for country in countries:
         parts = [*_parts(policy, practices, law, country, on)]
-        content = repr([(part.articles, part.sentences) for part in parts])
+        content = repr([(part.articles, part.conditions, part.sentences) for part in parts])
         before = by_content.get(content)
         together = (*before[0].countries, country) if before else (country,)
         by_content[content] = [attrs.evolve(part, countries=together) for part in parts]
@@ -215,17 +217,34 @@ def policy_page(
 def _parts(
     policy: ReturnPolicy | None, practices: Practices, law: LawBook, country: str, on: date
 ) -> Iterator[Section]:
-    ways = published_ways(policy, practices, law, country, on)
-    sentences = [*_of_law(ways, law, country, on), *_of_promises(ways)]
+    promised = _promised(policy, country)
+    ways = ways_of(policy, promised, practices, law, country=country, on=on)
+    sentences = [*_of_law(ways, law, country, on), *_of_promises(ways, policy, promised, on)]
     sentences += [(PAGE_GUARANTEE, ())] if guaranteed(law, country, on) else []
     yield Section(countries=(country,), ways=ways, sentences=tuple(sentences))
     for rule in policy.rules if policy is not None else ():
-        if not rule.of_articles:
-            continue
-        categories = sorted(rule.categories) or [""]
-        special = published_ways(policy, practices, law, country, on, category=categories[0], tags=rule.tags)
-        articles = tuple(word for word in (*categories, *sorted(rule.tags)) if word)
-        yield Section(countries=(country,), articles=articles, ways=special, sentences=tuple(_of_promises(special)))
+        articles = (*sorted(rule.categories), *sorted(rule.tags), *sorted(rule.skus))
+        beside = tuple(conditions(rule))
+        here = not rule.countries or country in rule.countries or country[: len("DE")] in rule.countries
+        if here and (articles or beside):
+            promised = _promised(policy, country, rule)
+            special = ways_of(policy, promised, practices, law, country=country, on=on)
+            yield Section(
+                countries=(country,),
+                articles=articles,
+                conditions=beside,
+                ways=special,
+                sentences=tuple(_of_promises(special, policy, promised, on)),
+            )
+
+
+def _promised(policy: ReturnPolicy | None, country: str, *rules: PolicyRule) -> Promise | None:
+    """Settle what is promised to a buyer of a country for the plainest sale that a rule matches."""
+    if policy is None:
+        return None
+    made = next(witnesses(policy, *rules))
+    buyer = attrs.evolve(made.order.buyer, residence=country)
+    return promised_for(policy, made.line, attrs.evolve(made.order, buyer=buyer))
 
 
 def _of_law(ways: Sequence[PublishedWay], law: LawBook, country: str, on: date) -> Iterator[Sentence]:
@@ -253,21 +272,23 @@ def _beside(row: WithdrawalRow | None, law: LawBook, country: str, on: date) -> 
         yield PAGE_FUNCTION, ()
 
 
-def _of_promises(ways: Iterable[PublishedWay]) -> Iterator[Sentence]:
+def _of_promises(
+    ways: Iterable[PublishedWay], policy: ReturnPolicy | None, promised: Promise | None, on: date
+) -> Iterator[Sentence]:
     promises = [way for way in ways if way.basis is Basis.POLICY]
-    if not promises:
+    if policy is None or promised is None or promised.demands.final_sale:
         yield PAGE_NO_PROMISE, ()
         return
+    beside = list(beside_windows(promised, policy.anchor, on)) if promises else list(seasons(promised.seasons, on))
+    if not promises and not beside:
+        yield PAGE_NO_PROMISE, ()
     for way in promises:
         yield _promise(way)
-    first = promises[0]
-    yield _COSTS[first.return_shipping], ()
-    if first.fee.percent:
-        yield PAGE_FEE, (("percent", first.fee.percent),)
-    if first.fee.flat is not None and not first.fee.flat.is_zero:
-        yield FEE_KEPT, (("fee", first.fee.flat),)
-    for name in (a.name for a in attrs.fields(Demands) if a.name in DEMAND_WORDS):
-        if getattr(first.demands, name):
+    if promises:
+        yield _COSTS[promises[0].return_shipping], ()
+    yield from beside
+    for name in (a.name for a in attrs.fields(Demands) if a.name in DEMAND_WORDS and promises):
+        if getattr(promised.demands, name):
             yield PAGE_DEMAND, (("demand", DEMAND_WORDS[name]),)
 
 
@@ -275,5 +296,5 @@ def _promise(way: PublishedWay) -> Sentence:
     remedy: tuple[str, Value] = ("remedy", REMEDY_WORDS[way.remedy])
     if way.length is None:
         return PAGE_PROMISE_ENDLESS, (remedy,)
-    unit, anchor = UNIT_WORDS[way.unit], _ANCHORS[way.anchor]
+    unit, anchor = UNIT_WORDS[way.unit], ANCHOR_WORDS[way.anchor]
     return PAGE_PROMISE, (remedy, ("length", way.length), ("unit", unit), ("anchor", anchor))

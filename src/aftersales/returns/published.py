@@ -16,8 +16,8 @@ import attrs
 
 from ..dates import Unit as Length
 from ..law import Floor, LawBook, ReturnCost, Start, WithdrawalRow
-from ..money import Taxed
-from ..orders import Line, Outbound, Practices
+from ..money import Money, Taxed
+from ..orders import Line, Order, Outbound, Practices
 from ..rights import NO_DEMANDS, NO_FEE, Basis, Demands, Fault, Fee, Payer, Remedy, ReturnReason
 from .policy import ReturnPolicy
 from .promises import Promise, promise
@@ -52,6 +52,8 @@ class PublishedWay:
 
         demands: What is asked of the goods.
 
+        return_fee: What is kept back for the label that the shop provides.
+
     .. versionadded:: 0.1.0
     """
 
@@ -65,6 +67,7 @@ class PublishedWay:
     outbound: Outbound
     fee: Fee = NO_FEE
     demands: Demands = NO_DEMANDS
+    return_fee: Fee = NO_FEE
 
     @property
     def days(self) -> int | None:
@@ -83,6 +86,7 @@ class PublishedWay:
             and (self.return_shipping is Payer.SHOP or other.return_shipping is Payer.CUSTOMER)
             and MORE_OUTBOUND[self.outbound] >= MORE_OUTBOUND[other.outbound]
             and (self.fee.is_free or self.fee == other.fee)
+            and (self.return_fee.is_free or self.return_fee == other.return_fee)
             and self.demands in (NO_DEMANDS, other.demands)
         )
 
@@ -134,9 +138,19 @@ def published_ways(
 
     .. versionadded:: 0.1.0
     """
-    article = _article(category, tags)
-    fault = policy.fault(ReturnReason.CHANGED_MIND) if policy is not None else Fault.CUSTOMER
-    promised = promise(policy, article, fault) if policy is not None else None
+    promised = promised_for(policy, _article(category, tags)) if policy is not None else None
+    return ways_of(policy, promised, practices, law, country=country, on=on)
+
+
+def promised_for(policy: ReturnPolicy, article: Line, order: Order | None = None) -> Promise:
+    """Settle what a policy promises for an article where the buyer changes their mind."""
+    return promise(policy, article, policy.fault(ReturnReason.CHANGED_MIND), order)
+
+
+def ways_of(
+    policy: ReturnPolicy | None, promised: Promise | None, practices: Practices, law: LawBook, *, country: str, on: date
+) -> tuple[PublishedWay, ...]:
+    """Put the law and what is promised beyond it beside each other."""
     right = _by_law(promised, practices, law, country, on)
     promises = [*_by_policy(policy, promised)] if policy is not None and promised is not None else []
     beyond = [way for way in promises if right is None or not right.covers(way)]
@@ -219,6 +233,7 @@ def _promise_of(policy: ReturnPolicy, promised: Promise, remedy: Remedy, window:
         outbound=promised.outbound,
         fee=promised.fee,
         demands=promised.demands,
+        return_fee=promised.return_fee if promised.return_shipping is Payer.CUSTOMER else NO_FEE,
     )
 
 
@@ -310,6 +325,8 @@ def merchant_return_policy(
             lost[f"{country}: what the law gives, since it was not verified"] = None
         for way in ways:
             lost |= dict.fromkeys(f"{country}: {one}" for one in _lost(way))
+        if policy is not None and promised_for(policy, _article(category, tags)).seasons:
+            lost[f"{country}: seasons"] = None
         for body in [_object(way, method, defect) for way in ways] or [_nothing(floor)]:
             found = by_content.setdefault(repr(body), (body, []))
             if country[:2] not in found[1]:
@@ -340,7 +357,7 @@ def _object(way: PublishedWay, method: str, defect: Payer | None) -> dict[str, A
         body["merchantReturnDays"] = way.days
     body["refundType"] = f"{_SCHEMA}{_REFUND_TYPES[way.remedy]}"
     body["returnMethod"] = f"{_SCHEMA}{method}"
-    body["returnFees"] = body["customerRemorseReturnFees"] = f"{_SCHEMA}{_FEES[way.return_shipping]}"
+    body |= _return_fees(way)
     if defect is not None:
         body["itemDefectReturnFees"] = f"{_SCHEMA}{_FEES[defect]}"
     if fees := _restocking(way.fee):
@@ -350,13 +367,32 @@ def _object(way: PublishedWay, method: str, defect: Payer | None) -> dict[str, A
     return body
 
 
+def _return_fees(way: PublishedWay) -> dict[str, Any]:
+    """Say who pays for sending back, and how much where the shop keeps it back."""
+    label = way.return_fee.flat
+    if label is None or label.is_zero or way.return_fee.percent:
+        fees = f"{_SCHEMA}{_FEES[way.return_shipping]}"
+        return {"returnFees": fees, "customerRemorseReturnFees": fees}
+    fees, amount = f"{_SCHEMA}ReturnShippingFees", _amount(label)
+    return {
+        "returnFees": fees,
+        "returnShippingFeesAmount": amount,
+        "customerRemorseReturnFees": fees,
+        "customerRemorseReturnShippingFeesAmount": amount,
+    }
+
+
+def _amount(money: Money) -> dict[str, Any]:
+    return {"@type": "MonetaryAmount", "currency": money.currency, "value": str(money.decimal)}
+
+
 def _restocking(fee: Fee) -> list[Any]:
     """Write a percentage as a number and a fixed amount as a MonetaryAmount."""
     fees: list[Any] = []
     if fee.percent:
         fees.append(int(fee.percent) if fee.percent == fee.percent.to_integral_value() else float(fee.percent))
     if fee.flat is not None and not fee.flat.is_zero:
-        fees.append({"@type": "MonetaryAmount", "currency": fee.flat.currency, "value": str(fee.flat.decimal)})
+        fees.append(_amount(fee.flat))
     return fees
 
 
@@ -372,5 +408,9 @@ def _lost(way: PublishedWay) -> Iterator[str]:
         yield f"{name}: only in the original packaging"
     if way.demands.complete:
         yield f"{name}: only with all parts"
+    if way.fee.steps or way.fee.most is not None or way.fee.lower:
+        yield f"{name}: what is kept back in full ({way.fee})"
+    if way.return_fee.percent:
+        yield f"{name}: what is kept back for the label ({way.return_fee})"
     if way.outbound is not Outbound.ALL:
         yield f"{name}: how much of the delivery charge goes back ({way.outbound.value})"
