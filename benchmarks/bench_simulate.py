@@ -136,7 +136,8 @@ def main(count: int = LINES, rounds: int = ROUNDS) -> tuple[Result, ...]:
     with tempfile.TemporaryDirectory() as folder:
         many, few = Path(folder, "many.jsonl"), Path(folder, "few.jsonl")
         for file, number in ((many, count), (few, FEW)):
-            file.write_text("\n".join(lines(number)) + "\n", encoding="utf-8")
+            with file.open("w", encoding="utf-8") as written:
+                written.writelines(f"{line}\n" for line in lines(number))
         shops = Path(folder, "before.toml"), Path(folder, "after.toml")
         for shop, days, percent in zip(shops, (14, 60), (0, 10), strict=True):
             shop.write_text(SHOP.format(days=days, percent=percent), encoding="utf-8")

@@ -4,7 +4,7 @@ from ..rights import Basis, Extras, Fault, Fee, FeeStep, Option, Payer, Remedy, 
 from .advice import Advice, Estimate, advise
 from .answers import Answer, Answers, Case
 from .asking import Claiming, request, told
-from .backtest import Comparison, Tried, try_both
+from .backtest import Cell, Comparison, Example, Pair, Tried, try_both
 from .case_changes import Changes, changes
 from .case_table import RETURN_CASE, announce, proposal
 from .cases import Beside, ReturnCase, open_case
@@ -71,6 +71,7 @@ __all__ = [
     "CaseParcel",
     "CaseRefund",
     "CaseState",
+    "Cell",
     "Changes",
     "Claiming",
     "Comparison",
@@ -87,6 +88,7 @@ __all__ = [
     "Disposition",
     "Estimate",
     "Evidence",
+    "Example",
     "Exchange",
     "ExchangeState",
     "Extras",
@@ -104,6 +106,7 @@ __all__ = [
     "Option",
     "Overruled",
     "Page",
+    "Pair",
     "PastRequest",
     "Payer",
     "PolicyChange",
