@@ -175,7 +175,7 @@ class Page:
         for section in self.sections:
             special = [*section.articles, *(render(*one, locale, catalogs) for one in section.conditions)]
             if special:
-                yield 2, render(PAGE_ARTICLES, {"articles": sentence_list(special, locale)}, locale, catalogs)
+                yield 2, render(PAGE_ARTICLES, {"articles": sentence_list(special, locale, catalogs)}, locale, catalogs)
             else:
                 names = sentence_list([country_name(code, locale) for code in section.countries], locale)
                 yield 1, render(PAGE_COUNTRIES, {"countries": names}, locale, catalogs)
