@@ -137,7 +137,8 @@ class Step:
     One step of the way to a deadline: what was done, and the day it led to.
 
     Args:
-        code: ``starts``, ``counts``, ``rolls``, ``extends``, ``estimates``, ``assumes`` or ``unlimited``.
+        code: ``starts``, ``counts``, ``rolls``, ``extends``, ``season``, ``estimates``, ``assumes``, ``promised`` or
+            ``unlimited``.
 
         day: The day after this step.
 
@@ -187,7 +188,7 @@ class Deadline:
 
         hangs_on: The unknown facts that keep the two apart.
 
-        steps: How the days were found.
+        steps: How *sure* was found, which is the day of the last of them; none where nothing was counted.
 
         late_zone: The zone in which *maybe* ends, where the customer's own zone is unknown.
 

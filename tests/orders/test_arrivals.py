@@ -38,6 +38,15 @@ def of(order: Order, practices: Practices = NOTHING_STATED, zone: str = BERLIN) 
     return found
 
 
+def each_arrival_of(order: Order) -> Arrival:
+    """
+    Find between which days each unit of the first line arrived.
+    """
+    found = each_arrival(order, order.line("line-1"), BERLIN, NOTHING_STATED)
+    assert found is not None
+    return found
+
+
 def days(found: Arrival | None) -> tuple[date, date] | None:
     """
     Take the two days of an arrival.
@@ -316,6 +325,19 @@ def test_steps_say_how_the_day_was_found() -> None:
     assert ["not_shipped"] == [step.detail for step in of(PAIR).steps]
     assert ["left_somewhere"] == [step.detail for step in of(sent(PAIR, Sighting(what=Seen.LEFT, on=FRIDAY))).steps]
     assert ["not_before"] == [step.detail for step in of(sent(PAIR)).steps]
+
+
+def test_steps_lead_to_the_first_day_it_may_have_arrived() -> None:
+    """
+    Of two parcels the one decides that gives the day for certain, though nothing is seen of the other, sent before.
+    """
+    order = sent(delivered(PAIR, FRIDAY, units={"line-1": 1}), units={"line-1": 1}, shipped_at=SENT)
+    found = of(order)
+
+    assert (FRIDAY, FOREVER) == days(found)
+    assert [("starts", FRIDAY, "receipt")] == [(step.code, step.day, step.detail) for step in found.steps]
+    assert [WEDNESDAY] == [step.day for step in each_arrival_of(order).steps]
+    assert [FRIDAY] == [step.day for step in of(sent(PAIR, shipped_at=SENT), TWO_TO_FOUR).steps]
 
 
 def test_a_unit_is_in_a_parcel_or_in_a_movement() -> None:

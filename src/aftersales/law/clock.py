@@ -19,6 +19,9 @@ __all__ = ["told_of_the_right", "withdrawal_deadline"]
 
 _DAY = timedelta(days=1)
 
+#: What a step says of a day before the sale: no certain row gives anything.
+NOT_VERIFIED = "law_not_verified"
+
 
 @attrs.frozen
 class _Span:
@@ -44,13 +47,18 @@ def withdrawal_deadline(unit: Unit, floor: Floor[WithdrawalRow]) -> Deadline:
         return Deadline(cautious.sure, cautious.maybe, unit.zone, cautious.hangs_on, cautious.steps, unit.late_zone)
     if not floor.certain.right or floor.certain.period is None:
         sure, hangs_on = unit.placed_on - _DAY, ("law", *cautious.hangs_on)
-        return Deadline(sure, max(sure, cautious.maybe), unit.zone, hangs_on, cautious.steps, unit.late_zone)
+        steps = (Step("assumes", sure, NOT_VERIFIED),)
+        return Deadline(sure, max(sure, cautious.maybe), unit.zone, hangs_on, steps, unit.late_zone)
     certain = _both_zones(unit, floor.certain)
     hangs_on = tuple(dict.fromkeys((*certain.hangs_on, *cautious.hangs_on)))
     if certain.sure != cautious.sure:
         hangs_on = (*hangs_on, "law")
-    sure, maybe = min(certain.sure, cautious.sure), max(certain.maybe, cautious.maybe)
-    return Deadline(sure, maybe, unit.zone, hangs_on, cautious.steps, unit.late_zone)
+    first, maybe = min(cautious, certain, key=_sure), max(certain.maybe, cautious.maybe)
+    return Deadline(first.sure, maybe, unit.zone, hangs_on, first.steps, unit.late_zone)
+
+
+def _sure(span: _Span) -> date:
+    return span.sure
 
 
 def _both_zones(unit: Unit, row: WithdrawalRow) -> _Span:
@@ -59,7 +67,8 @@ def _both_zones(unit: Unit, row: WithdrawalRow) -> _Span:
         return here
     there = _end(unit, row, unit.late_zone)
     hangs_on = tuple(dict.fromkeys((*here.hangs_on, *there.hangs_on, "zone")))
-    return _Span(min(here.sure, there.sure), max(here.maybe, there.maybe), hangs_on, here.steps)
+    first = min(here, there, key=_sure)
+    return _Span(first.sure, max(here.maybe, there.maybe), hangs_on, first.steps)
 
 
 def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
@@ -75,7 +84,7 @@ def _end(unit: Unit, row: WithdrawalRow, zone: str) -> _Span:
     hangs_on = start.hangs_on
     if first.unsure or last.unsure:
         hangs_on = tuple(dict.fromkeys((*hangs_on, *first.unsure, *last.unsure)))
-    plain = _plain_end(period, start.first) if first.steps else first.day
+    plain = period.plain_end(start.first) if first.steps else first.day
     counted = Step("counts", plain, f"{period.length} {period.unit.value}")
     normal = _Span(first.day, last.maybe, hangs_on, (*start.steps, counted, *first.steps))
     if row.misdescribed_months or row.vulnerable_months:
@@ -106,10 +115,6 @@ def told_of_the_right(unit: Unit) -> bool | None:
 def _period(row: WithdrawalRow) -> Period:
     count, roll = row.count or Count.EVENT_DAY_OUT, row.roll or Roll.NONE
     return Period(row.period or 0, row.unit or Length.DAY, count, roll)
-
-
-def _plain_end(period: Period, event: date) -> date:
-    return Period(period.length, period.unit, period.count).end(event).day
 
 
 def _for_some(unit: Unit, row: WithdrawalRow, start: Arrival, calendar: WorkingCalendar | None, normal: _Span) -> _Span:
@@ -207,7 +212,7 @@ def _prolonged(row: WithdrawalRow, start: Arrival, calendar: WorkingCalendar | N
     if start.last == FOREVER:
         return _later(normal, _Span(sure, FOREVER, start.hangs_on), "not_informed")
     ends = [roll_on(day, period.roll, calendar) for day in _formulas(row, start.last)]
-    rolled = roll_on(_plain_end(period, start.last), period.roll, calendar)
+    rolled = roll_on(period.plain_end(start.last), period.roll, calendar)
     ends.append(roll_on(add_months(rolled.maybe, months), period.roll, calendar))
     maybe = max(end.maybe for end in ends)
     unsure = tuple(fact for end in ends for fact in end.unsure)
@@ -217,8 +222,8 @@ def _prolonged(row: WithdrawalRow, start: Arrival, calendar: WorkingCalendar | N
 
 def _formulas(row: WithdrawalRow, start: date) -> tuple[date, ...]:
     period, months = _period(row), row.not_informed_months or 0
-    after = add_months(_plain_end(period, start), months)
-    return (after, _plain_end(period, add_months(start, months))) if row.not_informed_months_first else (after,)
+    after = add_months(period.plain_end(start), months)
+    return (after, period.plain_end(add_months(start, months))) if row.not_informed_months_first else (after,)
 
 
 def _later(normal: _Span, other: _Span, why: str) -> _Span:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
-from ..dates import FOREVER, Closed, Deadline, Open, Period, Step, WorkingCalendar, local_day
+from ..dates import FOREVER, Closed, Deadline, End, Open, Period, Step, WorkingCalendar, local_day
 from ..dates import Unit as Length
 from ..decisions import N_, Audience, Finding, Reason, accept, refer, refuse
 from ..orders import arrival
@@ -132,34 +132,50 @@ def deliver_by(
     .. versionadded:: 0.1.0
     """
     if floor is None:
-        return None if facts.promised_by is None else _deadline(unit, facts.promised_by, facts.promised_by)
+        agreed = _promised(facts)
+        return None if agreed is None else _deadline(unit, agreed, agreed.day)
     certain = cautious = _end(unit, floor.cautious, facts)
     if not floor.settled:
         certain = _end(unit, floor.certain, facts)
     if cautious is None or certain is None:
         known = cautious or certain
         return None if known is None else _deadline(unit, known, FOREVER)
-    return _deadline(unit, min(certain, cautious), max(certain, cautious))
+    return _deadline(unit, min(certain, cautious, key=_day_of), max(certain.day, cautious.day))
 
 
-def _end(unit: Unit, row: DeliveryRow, facts: DeliveryFacts) -> date | None:
-    start, promised = unit.placed_on, facts.promised_by
+def _end(unit: Unit, row: DeliveryRow, facts: DeliveryFacts) -> End | None:
+    start, agreed = Step("starts", unit.placed_on, "contract"), _promised(facts)
     if row.counted_from is DeliveryFrom.COMPLETE_ORDER and facts.complete_on is not None:
-        start = facts.complete_on
+        start = Step("starts", facts.complete_on, "complete_order")
     days = row.credit_days if facts.seller_credit and row.credit_days is not None else row.days
     if days is None:
-        return promised
+        return agreed
     if row.counted_from is DeliveryFrom.PROMISED_DAY:
-        return (promised or start) + timedelta(days)
-    longest = start + timedelta(days)
-    if promised is None:
+        return _after(agreed.steps[0] if agreed is not None else start, Period(days))
+    longest = _after(start, Period(days))
+    if agreed is None:
         return longest
-    return min(promised, longest) if row.hard_maximum else promised
+    return min(agreed, longest, key=_day_of) if row.hard_maximum else agreed
 
 
-def _deadline(unit: Unit, sure: date, maybe: date) -> Deadline:
-    steps = (Step("starts", unit.placed_on, "contract"), Step("counts", sure, "delivery"))
-    return Deadline(sure, maybe, unit.zone, ("law",) if sure != maybe else (), steps, unit.late_zone)
+def _promised(facts: DeliveryFacts) -> End | None:
+    day = facts.promised_by
+    return None if day is None else End(day, day, (Step("promised", day, "delivery"),))
+
+
+def _after(start: Step, period: Period, calendar: WorkingCalendar | None = None) -> End:
+    """Count a period from a step, and keep the way."""
+    end = period.end(start.day, calendar)
+    return End(end.day, end.maybe, (start, _counts(end.day, period)))
+
+
+def _day_of(end: End) -> date:
+    return end.day
+
+
+def _deadline(unit: Unit, sure: End, maybe: date) -> Deadline:
+    hangs_on = ("law",) if sure.day != maybe else ()
+    return Deadline(sure.day, maybe, unit.zone, hangs_on, sure.steps, unit.late_zone)
 
 
 def start_by(unit: Unit, floor: Floor[DeliveryRow], facts: DeliveryFacts = NOTHING_PROMISED) -> Deadline | None:
@@ -171,26 +187,23 @@ def start_by(unit: Unit, floor: Floor[DeliveryRow], facts: DeliveryFacts = NOTHI
 
     .. versionadded:: 0.1.0
     """
-    ends = [end for row in (floor.certain, floor.cautious) if (end := _start(unit, row, facts, unit.calendar))]
+    ends = [end for row in (floor.certain, floor.cautious) if (end := _start(unit, row, facts))]
     if not ends:
         return None
-    sure, maybe = min(end[0] for end in ends), max(end[1] for end in ends)
+    first, maybe = min(ends, key=_day_of), max(end.maybe for end in ends)
     if len(ends) == 1:
         maybe = FOREVER
-    hangs_on = ("calendar", "law") if sure != maybe else ()
-    return Deadline(sure, maybe, unit.zone, hangs_on, (Step("counts", sure, "start"),), unit.late_zone)
+    hangs_on = ("calendar", "law") if first.day != maybe else ()
+    return Deadline(first.day, maybe, unit.zone, hangs_on, first.steps, unit.late_zone)
 
 
-def _start(
-    unit: Unit, row: DeliveryRow, facts: DeliveryFacts, calendar: WorkingCalendar | None
-) -> tuple[date, date] | None:
+def _start(unit: Unit, row: DeliveryRow, facts: DeliveryFacts) -> End | None:
     if facts.prepaid_on is not None and row.start_prepaid_working_days is not None:
-        end = Period(row.start_prepaid_working_days, Length.WORKING_DAY).end(facts.prepaid_on, calendar)
-        return end.day, end.maybe
+        period = Period(row.start_prepaid_working_days, Length.WORKING_DAY)
+        return _after(Step("starts", facts.prepaid_on, "prepaid"), period, unit.calendar)
     if row.start_days is None:
         return None
-    day = unit.placed_on + timedelta(row.start_days)
-    return day, day
+    return _after(Step("starts", unit.placed_on, "contract"), Period(row.start_days))
 
 
 def late_delivery(
@@ -268,16 +281,22 @@ def refund_after_late_delivery(unit: Unit, floor: Floor[DeliveryRow], ended_on: 
 
     .. versionadded:: 0.1.0
     """
-    ends = [
-        Period(row.refund_within, row.refund_unit or Length.DAY).end(ended_on, unit.calendar)
+    periods = [
+        Period(row.refund_within, row.refund_unit or Length.DAY)
         for row in (floor.certain, floor.cautious)
         if row.refund_within is not None
     ]
-    if not ends:
+    if not periods:
         return None
-    sure, maybe = min(end.day for end in ends), max(end.maybe for end in ends)
+    ends = [(period.end(ended_on, unit.calendar), period) for period in periods]
+    first, period = min(ends, key=lambda end: end[0].day)
+    sure, maybe = first.day, max(end.maybe for end, _ in ends)
     if len(ends) == 1:
         maybe = FOREVER
-    unsure = tuple(dict.fromkeys(fact for end in ends for fact in end.unsure)) or ("law",)
-    steps = (Step("starts", ended_on, "ended"), Step("counts", sure, f"{floor.cautious.refund_within} day"))
+    unsure = tuple(dict.fromkeys(fact for end, _ in ends for fact in end.unsure)) or ("law",)
+    steps = (Step("starts", ended_on, "ended"), _counts(sure, period))
     return Deadline(sure, maybe, unit.zone, unsure if sure != maybe else (), steps, unit.late_zone)
+
+
+def _counts(day: date, period: Period) -> Step:
+    return Step("counts", day, f"{period.length} {period.unit.value}")

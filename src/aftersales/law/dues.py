@@ -58,7 +58,6 @@ MEANS_NOT_AGREED = Reason(
 #: Whether the buyer agreed to another means is not known.
 MEANS_UNCERTAIN = Reason("law.means_uncertain", N_("Do you expressly agree to get your money in another way?"))
 _USED = frozenset({"refund_within", "refund_unit", "refund_from", "withhold", "late_refund"})
-_SEND_BACK = frozenset({"send_back_days", "roll", "extra_days"})
 
 
 @attrs.frozen(kw_only=True)
@@ -193,10 +192,11 @@ def refund_due(
         return RefundDue(
             deadline=None, counted_from=CountedFrom.NOTICE, withheld=False, late=late, findings=(finding,), cites=cites
         )
-    sure = min(one.sure for one in found)
+    first = min(found, key=lambda one: one.sure)
+    sure = first.sure
     maybe = FOREVER if len(found) < len(rows) else max(one.maybe for one in found)
     hangs_on = tuple(dict.fromkeys((*(fact for one in found for fact in one.unsure), "law"))) if sure != maybe else ()
-    deadline = Deadline(sure, maybe, unit.zone, hangs_on, found[0].steps, unit.late_zone)
+    deadline = Deadline(sure, maybe, unit.zone, hangs_on, first.steps, unit.late_zone)
     return RefundDue(
         deadline=deadline,
         counted_from=found[0].counted_from,
@@ -285,19 +285,20 @@ def send_back_by(unit: Unit, floor: Floor[WithdrawalRow], statement: Statement) 
 
     .. versionadded:: 0.1.0
     """
-    ends = []
+    ends, sent_on = [], local_day(statement.sent_at, unit.zone)
+    starts = Step("starts", sent_on, "sent")
     for row in (floor.certain, floor.cautious):
         if row.send_back_days is not None:
             period = Period(row.send_back_days, roll=row.roll or Roll.NONE)
-            calendar = with_extra_days(unit.calendar, row.extra_days or frozenset())
-            ends.append(period.end(local_day(statement.sent_at, unit.zone), calendar))
+            end = period.end(sent_on, with_extra_days(unit.calendar, row.extra_days or frozenset()))
+            counts = Step("counts", period.plain_end(sent_on), f"{period.length} day")
+            ends.append(attrs.evolve(end, steps=(starts, counts, *end.steps)))
     if not ends or not _has_goods(unit) or statement.collected:
         return None
-    sure = min(end.day for end in ends)
+    first = min(ends, key=lambda end: end.day)
     maybe = max(end.maybe for end in ends) if len(ends) == len((floor.certain, floor.cautious)) else FOREVER
     unsure = tuple(dict.fromkeys(fact for end in ends for fact in end.unsure)) or ("law",)
-    steps = (Step("starts", local_day(statement.sent_at, unit.zone), "sent"), *ends[-1].steps)
-    return Deadline(sure, maybe, unit.zone, unsure if sure != maybe else (), steps, unit.late_zone)
+    return Deadline(first.day, maybe, unit.zone, unsure if first.day != maybe else (), first.steps, unit.late_zone)
 
 
 def means_of_refund(
@@ -347,13 +348,13 @@ def refund_after_defect(unit: Unit, floor: Floor[GuaranteeRow], event_on: date) 
     .. versionadded:: 0.1.0
     """
     ends = [
-        Period(row.refund_within, Length.DAY, row.refund_count or Count.EVENT_DAY_OUT).end(event_on).day
+        (Period(row.refund_within, Length.DAY, row.refund_count or Count.EVENT_DAY_OUT).end(event_on).day, row)
         for row in (floor.certain, floor.cautious)
         if row.refund_within is not None
     ]
     if not ends:
         return None
-    sure = min(ends)
-    maybe = max(ends) if len(ends) == len((floor.certain, floor.cautious)) else FOREVER
-    steps = (Step("starts", event_on, "refund_agreed"), Step("counts", sure, f"{floor.cautious.refund_within} day"))
+    sure, row = min(ends, key=lambda end: end[0])
+    maybe = max(day for day, _ in ends) if len(ends) == len((floor.certain, floor.cautious)) else FOREVER
+    steps = (Step("starts", event_on, "refund_agreed"), Step("counts", sure, f"{row.refund_within} day"))
     return Deadline(sure, maybe, unit.zone, ("law",) if sure != maybe else (), steps, unit.late_zone)

@@ -11,6 +11,7 @@ from ..decisions import N_, Answerer, Cite, Finding, Reason, Verdict, accept, as
 from ..orders import Arrival, Outbound
 from ..rights import Basis, Claim, Remedy, Repair, Terms, Unit
 from .book import Floor
+from .clock import NOT_VERIFIED
 from .guarantee_clock import extended
 from .parts import ExitBy
 from .proof import BURDEN_ON_CUSTOMER, DEFECT_NOT_SHOWN, DEFECT_SHOWN
@@ -64,10 +65,12 @@ def early_exit_deadline(unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival
     steps = (*arrived.steps, Step("counts", sure, f"{period.length} day"))
     hangs_on = arrived.hangs_on
     if row.early_exit_pause_days is not None and unit.repairs:
+        counted = sure
         sure, maybe = (_after_waiting(day, unit.repairs, row.early_exit_pause_days) for day in (sure, maybe))
-        steps = (*steps, extended(sure, "waiting"))
+        steps = steps if sure == counted else (*steps, extended(sure, "waiting"))
     if floor.certain.early_exit_days is None:
         sure, hangs_on = unit.placed_on - _DAY, (*hangs_on, "law")
+        steps = (Step("assumes", sure, NOT_VERIFIED),)
     return Deadline(sure, maybe, unit.zone, hangs_on if sure != maybe else (), steps, unit.late_zone)
 
 

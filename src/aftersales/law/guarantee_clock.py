@@ -18,6 +18,7 @@ from ..dates import Unit as Length
 from ..orders import Arrival, Condition, Kind
 from ..rights import Remedy, Repair, Unit
 from .book import Floor
+from .clock import NOT_VERIFIED
 from .parts import NewPeriod
 from .rows import GuaranteeKind, GuaranteeRow
 
@@ -67,9 +68,9 @@ def guarantee_end(unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival) -> G
     """
     cautious = _both(unit, floor.cautious, arrived)
     certain = cautious if floor.settled else _both(unit, floor.certain, arrived)
-    period = claim = _band(unit, arrived, certain[0], cautious[0])
+    period = claim = _band(unit, certain[0], cautious[0])
     if certain[1] is not certain[0] or cautious[1] is not cautious[0]:
-        claim = _band(unit, arrived, certain[1], cautious[1])
+        claim = _band(unit, certain[1], cautious[1])
     months = _extensions(floor.cautious, unit.repairs, period.maybe)[1] if unit.repairs else 0
     return GuaranteeEnd(period=period, claim=claim, extended_months=months)
 
@@ -86,20 +87,16 @@ def guarantee_deadline(unit: Unit, floor: Floor[GuaranteeRow], arrived: Arrival)
     return guarantee_end(unit, floor, arrived).claim
 
 
-def _band(unit: Unit, arrived: Arrival, certain: _End, cautious: _End) -> Deadline:
+def _band(unit: Unit, certain: _End, cautious: _End) -> Deadline:
     if certain is cautious:
-        sure, maybe, hangs_on = (
-            cautious.sure,
-            cautious.maybe,
-            cautious.hangs_on if cautious.sure != cautious.maybe else (),
-        )
-        return Deadline(sure, maybe, unit.zone, hangs_on, (*arrived.steps, *cautious.steps), unit.late_zone)
-    sure, maybe = min(certain.sure, cautious.sure), max(certain.maybe, cautious.maybe)
-    hangs_on = tuple(dict.fromkeys((*cautious.hangs_on, *certain.hangs_on)))
-    if certain.sure != cautious.sure:
-        hangs_on = (*hangs_on, "law")
-    steps = (*arrived.steps, *cautious.steps)
-    return Deadline(sure, maybe, unit.zone, hangs_on if sure != maybe else (), steps, unit.late_zone)
+        first, maybe, hangs_on = cautious, cautious.maybe, cautious.hangs_on
+    else:
+        first = certain if certain.sure < cautious.sure else cautious
+        maybe = max(certain.maybe, cautious.maybe)
+        hangs_on = tuple(dict.fromkeys((*cautious.hangs_on, *certain.hangs_on)))
+        if certain.sure != cautious.sure:
+            hangs_on = (*hangs_on, "law")
+    return Deadline(first.sure, maybe, unit.zone, hangs_on if first.sure != maybe else (), first.steps, unit.late_zone)
 
 
 def _both(unit: Unit, row: GuaranteeRow, arrived: Arrival) -> tuple[_End, _End]:
@@ -111,11 +108,13 @@ def _period_end(unit: Unit, row: GuaranteeRow, arrived: Arrival) -> _End:
     periods, hangs_on = _periods(unit, row)
     if not periods:
         before = unit.placed_on - _DAY
-        return _End(before, before) if row.kind is None else _End(before, FOREVER, ("law",))
-    first, last = arrived.first, arrived.last
+        nothing = (Step("assumes", before, NOT_VERIFIED),)
+        return _End(before, before, (), nothing) if row.kind is None else _End(before, FOREVER, ("law",), nothing)
+    first, last, steps = arrived.first, arrived.last, arrived.steps
     from_discovery = row.hidden_from_discovery and unit.hidden is not False
     if from_discovery and unit.defect_on is not None:  # what first showed later was hidden until then
-        first = max(first, unit.defect_on)
+        if unit.defect_on > first:
+            first, steps = unit.defect_on, (Step("starts", unit.defect_on, "defect_showed"),)
         last = first if last == FOREVER else max(last, unit.defect_on)
     sure, maybe = _shortest_and_longest(periods, first, last)
     if row.kind is GuaranteeKind.REASONABLE_DURABILITY:
@@ -123,7 +122,7 @@ def _period_end(unit: Unit, row: GuaranteeRow, arrived: Arrival) -> _End:
     if from_discovery and unit.defect_on is None:
         maybe, hangs_on = FOREVER, (*hangs_on, "defect_on")
     hangs_on = (*arrived.hangs_on, *hangs_on) if hangs_on else arrived.hangs_on
-    end = _End(sure, maybe, hangs_on, (Step("counts", sure, _said(periods[-1].length, periods[-1].unit)),))
+    end = _End(sure, maybe, hangs_on, (*steps, Step("counts", sure, _said(periods[0].length, periods[0].unit))))
     if row.digital_elements and unit.line.supplied_until is not None:
         end = _at_least(end, unit.line.supplied_until, "supply")
     if not unit.repairs:

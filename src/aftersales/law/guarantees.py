@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from ..dates import FOREVER, Deadline, local_day
+from ..dates import FOREVER, Deadline, Step, local_day
 from ..decisions import N_, Answerer, Finding, Reason, Verdict, accept, ask, refer
 from ..orders import Arrival, BuyerKind, Kind, Outbound, each_arrival
 from ..rights import Basis, Claim, Remedy, Terms, Unit
@@ -78,7 +78,7 @@ def guarantee(unit: Unit, book: LawBook, at: datetime) -> tuple[Claim, ...]:
 
 def _arrived(unit: Unit) -> Arrival | None:
     if unit.line.kind is Kind.DIGITAL:
-        return Arrival(unit.placed_on, unit.placed_on)
+        return Arrival(unit.placed_on, unit.placed_on, (), (Step("starts", unit.placed_on, "contract"),))
     return each_arrival(unit.order, unit.line, unit.zone, unit.practices)
 
 

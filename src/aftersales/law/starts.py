@@ -83,4 +83,4 @@ def _first_of(unit: Unit, zone: str) -> Arrival | None:
         return arrival(order, [unit.line], zone, unit.practices)
     first, last = min(span[0] for span in spans), min(span[1] for span in spans)
     hangs_on = ("delivered_on",) if first != last else ()
-    return Arrival(first, last, hangs_on, (Step("starts", last, "first_receipt"),))
+    return Arrival(first, last, hangs_on, (Step("starts", first, "first_receipt"),))

@@ -14,7 +14,7 @@ from ..orders import BuyerKind, Channel, Kind, Outbound, arrival
 from ..orders.lines import PLAIN
 from ..rights import NO_FEE, Basis, Claim, Fee, Payer, Remedy, Terms, Unit
 from .book import Floor, LawBook
-from .clock import withdrawal_deadline
+from .clock import NOT_VERIFIED, withdrawal_deadline
 from .exceptions import known, no_exception
 from .rows import ReturnCost, WithdrawalRow
 
@@ -153,9 +153,10 @@ def _unposted(unit: Unit, floor: Floor[WithdrawalRow]) -> Claim | None:
     period = Period(floor.cautious.unposted_policy_days or 0)
     sure, maybe = (day if day == FOREVER else period.end(day).day for day in (found.first, found.last))
     hangs_on = found.hangs_on
+    steps = found.steps if found.outstanding else (*found.steps, Step("counts", sure, f"{period.length} day"))
     if floor.certain.unposted_policy_days is None:
         sure, hangs_on = unit.placed_on - timedelta(days=1), (*hangs_on, "law")
-    steps = (*found.steps, Step("counts", maybe, f"{period.length} day"))
+        steps = (Step("assumes", sure, NOT_VERIFIED),)
     deadline = Deadline(sure, maybe, unit.zone, hangs_on if sure != maybe else (), steps, unit.late_zone)
     finding = accept(NO_POLICY_SHOWN, cites=cites)
     if shown is None:

@@ -30,7 +30,7 @@ class Arrival:
 
         hangs_on: The unknown fact that keeps the two apart.
 
-        steps: How the days were found.
+        steps: How *first* was found, which is the day of the last of them.
 
     .. versionadded:: 0.1.0
     """
@@ -80,7 +80,7 @@ def _last(order: Order, lines: tuple[Line, ...], zone: str, practices: Practices
         return found[0]
     last_first, last_last = max(one.first for one in found), max(one.last for one in found)
     hangs_on = tuple(dict.fromkeys(fact for one in found for fact in one.hangs_on))
-    steps = next(one.steps for one in found if one.last == last_last)
+    steps = next(one.steps for one in found if one.first == last_first)
     return Arrival(last_first, last_last, hangs_on if last_first != last_last else (), steps)
 
 
@@ -120,7 +120,7 @@ def _each(order: Order, line: Line, zone: str, practices: Practices) -> Arrival 
     if not found or not (max(pools.shipped - pools.lost, pools.delivered) or _handed_over(order, line)):
         return None
     first, last = min(one.first for one in found), max(one.last for one in found)
-    steps = next(one.steps for one in found if one.last == last)
+    steps = next(one.steps for one in found if one.first == first)
     return Arrival(first, last, ("delivered_on",) if first != last else (), steps)
 
 
@@ -184,7 +184,7 @@ def _of_movements(order: Order, line: Line, zone: str, practices: Practices, due
 def _seen(first: date, last: date) -> Arrival:
     hangs_on = ("delivered_on",) if first != last else ()
     detail = "on_its_way" if first == FOREVER else "left_somewhere" if last == FOREVER else "receipt"
-    return Arrival(first, last, hangs_on, (Step("starts", last, detail),))
+    return Arrival(first, last, hangs_on, (Step("starts", first, detail),))
 
 
 def _unseen(order: Order, sent: date | None, zone: str, practices: Practices) -> Arrival:
@@ -194,4 +194,4 @@ def _unseen(order: Order, sent: date | None, zone: str, practices: Practices) ->
         return Arrival(since, FOREVER, ("delivered_on",), (Step("assumes", since, "not_before"),))
     first, last = sent + timedelta(transit.min_days), sent + timedelta(transit.max_days)
     detail = f"{transit.min_days}-{transit.max_days} days after dispatch"
-    return Arrival(first, last, ("delivered_on",) if first != last else (), (Step("estimates", last, detail),))
+    return Arrival(first, last, ("delivered_on",) if first != last else (), (Step("estimates", first, detail),))

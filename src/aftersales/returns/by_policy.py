@@ -193,8 +193,8 @@ def _policy_deadline(unit: Unit, window: Window, starts: Sequence[Arrival], prom
         return here
     there = _in_season(_end(starts[1], window, unit.late_zone), unit, promised, unit.late_zone)
     hangs_on = tuple(dict.fromkeys((*here.hangs_on, *there.hangs_on, "zone")))
-    sure, maybe = min(here.sure, there.sure), max(here.maybe, there.maybe)
-    return Deadline(sure, maybe, unit.zone, hangs_on, here.steps, unit.late_zone)
+    first, maybe = min(here, there, key=lambda end: end.sure), max(here.maybe, there.maybe)
+    return Deadline(first.sure, maybe, unit.zone, hangs_on, first.steps, unit.late_zone)
 
 
 def _in_season(deadline: Deadline, unit: Unit, promised: Promise, zone: str) -> Deadline:
