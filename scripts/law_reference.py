@@ -109,6 +109,7 @@ def _jurisdiction(code: str, one: Jurisdiction) -> Iterator[str]:
     yield ""
     said = [f"On top of {one.inherits}."] if one.inherits else []
     said += [f"Zones: {', '.join(one.zones)}."] if one.zones else []
+    said += [f"Zones of regions: {_regions(one)}."] if one.regions else []
     if said:
         yield " ".join(said)
         yield ""
@@ -122,6 +123,11 @@ def _jurisdiction(code: str, one: Jurisdiction) -> Iterator[str]:
     if remarks:
         yield ""
         yield from remarks
+
+
+def _regions(one: Jurisdiction) -> str:
+    listed = [f"{region} {' or '.join(zones)}" for region, zones in one.regions.items()]
+    return "; ".join([*listed, *([f"elsewhere {' or '.join(one.elsewhere)}"] if one.elsewhere else [])])
 
 
 def _cells(topic: str, row: Row, code: str) -> Iterable[str]:

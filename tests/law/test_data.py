@@ -159,17 +159,54 @@ def test_a_file_is_plain_text(file: Path) -> None:
     assert not text.endswith("\n\n")
 
 
-@pytest.mark.parametrize("code", [code for code, one in BOOK.jurisdictions.items() if one.zones])
+PLACES = [code for code, one in BOOK.jurisdictions.items() if one.zones]
+REGIONS = [region for one in BOOK.jurisdictions.values() for region in one.regions]
+
+
+@pytest.mark.parametrize("code", [*PLACES, *REGIONS])
 def test_the_first_zone_is_the_eastern_one(code: str) -> None:
     """
     A last day ends first in the first zone and last in the last one, in summer and in winter.
     """
-    zones = BOOK.jurisdictions[code].zones
+    zones = BOOK.zones(code)
     for month in (1, 7):
         offsets = [datetime(2026, month, 1, tzinfo=ZoneInfo(zone)).utcoffset() for zone in zones]
         sure = [offset for offset in offsets if offset is not None]
         assert offsets[0] == max(sure)
         assert offsets[-1] == min(sure)
+
+
+@pytest.mark.parametrize("region", [region for region in REGIONS if region in BOOK.jurisdictions])
+def test_a_region_with_rows_of_its_own_has_the_zones_that_its_country_lists(region: str) -> None:
+    """
+    What is said twice is said alike.
+    """
+    assert BOOK.jurisdictions[region[:2]].regions[region] == BOOK.jurisdictions[region].zones
+
+
+@pytest.mark.parametrize(
+    ("residence", "zones"),
+    [
+        ("ES", ("Europe/Madrid", "Atlantic/Canary")),
+        ("ES-MD", ("Europe/Madrid",)),
+        ("ES-CN", ("Atlantic/Canary",)),
+        ("PT-11", ("Europe/Lisbon",)),
+        ("PT-20", ("Atlantic/Azores",)),
+        ("FR-75", ("Europe/Paris",)),
+        ("FR-974", ("Indian/Reunion",)),
+        ("US-OH", ("America/New_York",)),
+        ("US-TX", ("America/Chicago", "America/Denver")),
+        ("BR-SP", ("America/Sao_Paulo",)),
+        ("DE-BE", ("Europe/Berlin",)),
+        ("ZZ", ()),
+        (None, ()),
+    ],
+)
+def test_a_region_has_its_zones(residence: str | None, zones: tuple[str, ...]) -> None:
+    """
+    A country of several zones has one in most of its regions, so that nobody is asked in which one they live.
+    """
+    assert zones == BOOK.zones(residence)
 
 
 def test_two_loads_are_one_edition() -> None:
@@ -203,6 +240,18 @@ def test_two_loads_are_one_edition() -> None:
             "xx.toml.zones[0].zone",
             "",
             id="no zone",
+        ),
+        pytest.param(
+            GOOD.replace('"Nowhere"', '"Nowhere"\nregions = { YY-A = ["Europe/Berlin"] }'),
+            "xx.toml.regions.YY-A",
+            "",
+            id="a region of another country",
+        ),
+        pytest.param(
+            GOOD.replace('"Nowhere"', '"Nowhere"\nregions = { XX-A = ["Europe/Nowhere"] }'),
+            "xx.toml.regions.XX-A[0].zone",
+            "",
+            id="no zone of a region",
         ),
     ],
 )

@@ -35,6 +35,17 @@ def test_nothing_stated_is_nothing_known() -> None:
     assert Practices() == practices_on((), date(2026, 6, 1))
 
 
+def test_of_two_statements_what_both_say_alike_holds() -> None:
+    """
+    Where either may hold, what they say differently is as if nobody had said it.
+    """
+    one = Practices(informs_of_withdrawal=True, tells_return_cost=True, sells_to="consumer")
+    two = Practices(since=date(2026, 1, 1), informs_of_withdrawal=True, tells_return_cost=False)
+
+    assert Practices(informs_of_withdrawal=True) == one.and_also(two) == two.and_also(one)
+    assert one is one.and_also(one)
+
+
 @pytest.mark.parametrize(
     ("practices", "path"),
     [

@@ -586,6 +586,36 @@ class TestPolicy:
 
         assert [Verdict.ACCEPT, Verdict.ASK, Verdict.REFUSE] == verdicts
 
+    @pytest.mark.parametrize(("residence", "late"), [("ES", "Atlantic/Canary"), ("ES-MD", ""), ("ES-CN", "")])
+    def test_a_known_region_has_one_zone(self, residence: str, late: str) -> None:
+        """
+        Who lives in Madrid is not asked each night whether it is the Canary Islands.
+        """
+        order = sale(buyer=Buyer(kind=BuyerKind.BUSINESS, residence=residence))
+
+        assert late == ask_one(order, shop(policy()), "2026-10-08").best.terms.deadline.late_zone
+
+    def test_what_the_shop_stated_on_one_of_two_days_only_is_not_known(self) -> None:
+        """
+        Where it was still yesterday for the buyer, when nobody was told of the right, the shop has to say who was.
+        """
+        told = (Practices(), Practices(since=date(2026, 10, 2), informs_of_withdrawal=True))
+        order = sale(
+            buyer=Buyer(kind=BuyerKind.CONSUMER, residence="ES"),
+            placed_at=datetime.fromisoformat("2026-10-01T22:30Z"),
+            informed=None,
+        )
+        stated = (
+            ask_one(order, shop(practices=told), "2026-10-08"),
+            ask_one(
+                attrs.evolve(order, placed_at=datetime.fromisoformat("2026-10-01T23:30Z")),
+                shop(practices=told),
+                "2026-10-08",
+            ),
+        )
+
+        assert [True, False] == ["informed" in one.best.terms.deadline.hangs_on for one in stated]
+
     def test_a_delivery_near_midnight_counts_on_the_earlier_coast_first(self) -> None:
         """
         What arrived today on one coast and yesterday on the other is surely open until the earlier end only.

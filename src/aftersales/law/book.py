@@ -126,6 +126,20 @@ class LawBook:
             return None
         return self.jurisdictions.get(residence) or self.jurisdictions.get(residence[:2])
 
+    def zones(self, residence: str | None) -> tuple[str, ...]:
+        """
+        Return the IANA zones in which somebody may live there, the eastern one first; none if the book knows none.
+
+        >>> book().zones("ES"), book().zones("ES-MD")
+        (('Europe/Madrid', 'Atlantic/Canary'), ('Europe/Madrid',))
+        """
+        found = self.find(residence)
+        if found is None or residence is None:
+            return ()
+        if residence == found.code:
+            return found.zones
+        return found.regions.get(residence) or found.elsewhere or found.zones
+
     def chain(self, residence: str | None) -> tuple[Jurisdiction, ...]:
         """Return the jurisdictions whose rows lie on each other, the lowest first."""
         links: list[Jurisdiction] = []

@@ -8,7 +8,7 @@ person can read stands in *note*; nothing computes with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -520,6 +520,10 @@ class Jurisdiction:
 
         zones: Its IANA zones, the eastern one first.
 
+        regions: The zones of its regions, the eastern one first, by their ISO 3166-2 codes.
+
+        elsewhere: The zones of the regions that are not listed; where nothing is stated these may have any of *zones*.
+
         withdrawal: Versions of the right of withdrawal.
 
         guarantee: Versions of the legal guarantee.
@@ -536,25 +540,36 @@ class Jurisdiction:
     name: str
     inherits: str = ""
     zones: tuple[str, ...] = ()
+    regions: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    elsewhere: tuple[str, ...] = ()
     withdrawal: tuple[WithdrawalRow, ...] = ()
     guarantee: tuple[GuaranteeRow, ...] = ()
     delivery: tuple[DeliveryRow, ...] = ()
     duties: tuple[DutyRow, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Refuse versions that overlap and zones that do not exist."""
+        """Refuse versions that overlap, regions of other countries, and zones that do not exist."""
         problems = [
             problem
             for topic in ("withdrawal", "guarantee", "delivery")
             for problem in _overlaps(topic, getattr(self, topic))
         ]
-        for index, zone in enumerate(self.zones):
-            try:
-                zone_of(zone)
-            except FactsError as wrong:
-                problems += [problem.below(f"zones[{index}]") for problem in wrong.problems]
+        problems += _no_zones("zones", self.zones)
+        problems += _no_zones("elsewhere", self.elsewhere)
+        for region, zones in self.regions.items():
+            problems += _no_zones(f"regions.{region}", zones)
+            if not region.startswith(f"{self.code}-") or not zones:
+                problems.append(Problem(f"regions.{region}", f"a region of {self.code} and its zones", region))
         if problems:
             raise FactsError(tuple(problems))
+
+
+def _no_zones(path: str, zones: Iterable[str]) -> Iterable[Problem]:
+    for index, zone in enumerate(zones):
+        try:
+            zone_of(zone)
+        except FactsError as wrong:
+            yield from (problem.below(f"{path}[{index}]") for problem in wrong.problems)
 
 
 def _overlaps(topic: str, rows: tuple[Row, ...]) -> Iterable[Problem]:

@@ -98,6 +98,20 @@ class Practices:
         if self.sells_to not in ("", "consumer", "business"):
             raise facts_error("sells_to", "consumer or business", "another text")
 
+    def and_also(self, other: Practices) -> Practices:
+        """
+        Keep what both state alike; the rest is not stated.
+
+        >>> Practices(shows_policy=True, discloses=True).and_also(Practices(shows_policy=True)).discloses is None
+        True
+
+        .. versionadded:: 0.1.0
+        """
+        if self == other:
+            return self
+        alike = {a.name: getattr(self, a.name) for a in attrs.fields(Practices)}
+        return Practices(**{name: value for name, value in alike.items() if value == getattr(other, name)})
+
 
 NOTHING_STATED = Practices()
 

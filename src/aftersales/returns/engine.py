@@ -15,7 +15,7 @@ import attrs
 from ..dates import aware, local_day
 from ..errors import FactsError, Problem, facts_error
 from ..law import guarantee, withdrawal
-from ..orders import Order, Quote, join, practices_on
+from ..orders import Order, Practices, Quote, join, practices_on
 from ..orders.practices import NOTHING_STATED
 from ..rights import Claim, Option, Raised, Remedy, ReturnReason, Terms, Unit, Way, judge, lift
 from .answers import Answer, Answers, Case, rank
@@ -213,8 +213,7 @@ def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
     line, buyer = order.line(line_id), order.buyer
     zone, late_zone = buyer.zone, ""
     if zone is None:
-        found = desk.law.find(buyer.residence)
-        zones = found.zones if found is not None else ()
+        zones = desk.law.zones(buyer.residence)
         zone, late_zone = (zones[0], zones[-1]) if zones else (_EASTERNMOST, _WESTERNMOST)
         late_zone = late_zone if late_zone != zone else ""
     calendar = None
@@ -222,7 +221,7 @@ def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
         calendar = desk.calendars.get(buyer.residence) or desk.calendars.get(buyer.residence[:2])
     stated = order.practices
     if stated is None:
-        stated = practices_on(desk.practices, local_day(order.placed_at, zone)) if desk.practices else NOTHING_STATED
+        stated = _stated(order, desk, zone, late_zone) if desk.practices else NOTHING_STATED
     return Unit(
         order=order,
         line=line,
@@ -241,6 +240,14 @@ def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
         minor=asked.minor,
         serious=asked.serious,
     )
+
+
+def _stated(order: Order, desk: Desk, zone: str, late_zone: str) -> Practices:
+    """Find what the shop stated for the day of the order; where two days are possible, what holds on both of them."""
+    here = practices_on(desk.practices, local_day(order.placed_at, zone))
+    if not late_zone:
+        return here
+    return here.and_also(practices_on(desk.practices, local_day(order.placed_at, late_zone)))
 
 
 def _judged(claim: Claim, unit: Unit, at: datetime, raised: tuple[Raised, ...] = ()) -> Option:

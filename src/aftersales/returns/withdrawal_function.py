@@ -168,9 +168,8 @@ def _right(order: Order, line: str, desk: Desk, at: datetime) -> tuple[Claim, bo
 
 
 def zone_for(order: Order, desk: Desk) -> str:
-    """Find the zone in which to tell a buyer times: their own, or the easternmost of their country."""
-    found = desk.law.find(order.buyer.residence)
-    return order.buyer.zone or (found.zones[0] if found is not None and found.zones else "UTC")
+    """Find the zone in which to tell a buyer times: their own, or the easternmost of where they live."""
+    return order.buyer.zone or next(iter(desk.law.zones(order.buyer.residence)), "UTC")
 
 
 def _in_force(shipped: FunctionBook, day: date) -> list[FunctionRow]:
