@@ -380,23 +380,26 @@ def _currency_problems(order: Order) -> Iterable[Problem]:
                 yield Problem(f"promotions[{index}].{field}", f"amounts in {order.currency}", amount.currency)
 
 
+_COUNTS = ("cancelled", "shipped and not lost", "delivered", "refunded or about to be", "returned and kept")
 _COUNTED_TWICE = frozenset({"shipped and not lost", "delivered"})
 
 
 def _quantity_problems(order: Order) -> Iterable[Problem]:
     for index, line in enumerate(order.lines):
         pools = order._tallies[line.id]  # noqa: SLF001
-        bought = f"at most the {pools.ordered} bought"
-        for name, units in (
-            ("cancelled", pools.cancelled),
-            ("shipped and not lost", pools.shipped - pools.lost),
-            ("delivered", pools.delivered),
-            ("refunded or about to be", pools.refunded + pools.refunding),
-            ("returned and kept", pools.returned + pools.kept),
-        ):
+        counts = (
+            pools.cancelled,
+            pools.shipped - pools.lost,
+            pools.delivered,
+            pools.refunded + pools.refunding,
+            pools.returned + pools.kept,
+        )
+        if max(counts) <= pools.ordered:
+            continue
+        for name, units in zip(_COUNTS, counts, strict=True):
             if units > pools.ordered:
                 hint = "count each unit once, in a parcel or in a movement" if name in _COUNTED_TWICE else ""
-                yield Problem(f"lines[{index}]", f"{bought} {name}", str(units), hint)
+                yield Problem(f"lines[{index}]", f"at most the {pools.ordered} bought {name}", str(units), hint)
 
 
 def _time_problems(order: Order) -> Iterable[Problem]:
@@ -430,10 +433,13 @@ def _information_problems(order: Order) -> Iterable[Problem]:
         yield Problem("informed_on", expected, order.informed_on.isoformat(), hint)
 
 
+def _paid(order: Order) -> Iterable[tuple[str, Money]]:
+    yield from ((line.id, line.charged.gross) for line in order.lines)
+    yield from ((charge.id, charge.charged.gross) for charge in order.charges)
+
+
 def _money_problems(order: Order) -> Iterable[Problem]:
-    paid = {line.id: line.charged.gross for line in order.lines}
-    paid |= {charge.id: charge.charged.gross for charge in order.charges}
-    for item, gross in paid.items():
+    for item, gross in _paid(order) if order.movements else ():
         if (back := order.refunded_on(item)) > gross:
             yield Problem("movements", f"at most {gross} refunded for {item}", str(back))
     if order.refunded > order.captured + order.waived:
