@@ -12,6 +12,9 @@ from .rows import Census, by_customer, read
 
 __all__ = ["export"]
 
+#: Nothing in the data tells in which condition goods came back; they are taken to be as they were sold.
+AS_SOLD = {"used": False, "seal_broken": False, "original_packaging": True, "complete": True}
+
 
 def export(file: Path, weeks: int, target: Path) -> int:
     """
@@ -30,7 +33,7 @@ def export(file: Path, weeks: int, target: Path) -> int:
             for request in requests_of(rows.pop(customer), tally, weeks):
                 line = {
                     "order": to_dict(request.order),
-                    "request": request.units,
+                    "request": {line: {"units": units, "facts": AS_SOLD} for line, units in request.units.items()},
                     "at": request.at.isoformat(),
                     "reason": "changed_mind",
                 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from ._show import words
-from ._show_policy import VERDICTS, amounts, largest, name_of, verdict_pair
+from ._show_policy import VERDICTS, amounts, largest, money_of, name_of, verdict_pair
 from ._simulate import Run
 from ._version import VERSION
 from .money import Money
@@ -27,7 +27,7 @@ body { margin: 0 auto; max-width: 64rem; padding: 1.5rem 1rem 4rem; background: 
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 p { margin: .25rem 0 .75rem; } .soft { color: var(--soft); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 1.25rem 0;
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: .75rem; margin: 1.25rem 0;
   padding: 0; list-style: none; }
 .facts li { background: var(--band); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
 .facts b { display: block; font-size: 1.25rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -37,8 +37,9 @@ p { margin: .25rem 0 .75rem; } .soft { color: var(--soft); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 caption { text-align: left; color: var(--soft); padding-bottom: .35rem; }
 th, td { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top;
-  overflow-wrap: anywhere; }
-thead th { background: var(--band); } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums;
+  overflow-wrap: break-word; }
+code, .beside tbody th { overflow-wrap: anywhere; }
+thead th { background: var(--band); } th.n { text-align: right; } td.n { text-align: right; font-variant-numeric: tabular-nums;
   white-space: nowrap; }
 code { font-size: .85em; }
 svg { width: 100%; height: auto; display: block; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
@@ -78,7 +79,7 @@ def _sections(run: Run, names: tuple[str, str]) -> Iterable[str]:
     sums = run.comparison
     yield _head(run, names)
     yield _verdicts(sums, names)
-    yield _money(sums.total, names)
+    yield _money(sums, names)
     if sums.total.different:
         yield _why(sums)
     for name in BY:
@@ -145,10 +146,10 @@ def _verdicts(sums: Comparison, names: tuple[str, str]) -> str:
     return _section("Verdicts", f"{said}{_beside(chart, table)}{moves}")
 
 
-def _money(total: Cell, names: tuple[str, str]) -> str:
+def _money(sums: Comparison, names: tuple[str, str]) -> str:
     parts = []
-    for currency in sorted(total.refunded):
-        pairs = (("refunded", total.refunded[currency]), ("kept back", total.kept[currency]))
+    for currency in sorted(sums.total.refunded):
+        pairs = [(what, found[currency]) for what, found in money_of(sums) if currency in found]
         rows: list[Row] = []
         for what, pair in pairs:
             rows.append((what, ((pair.before, "before"),), format_money(Money(pair.before, currency))))
@@ -302,7 +303,7 @@ def _table(
     )
 
 
-_WIDTH, _LABEL, _NUMBER, _STEP, _BAR = 480, 128, 104, 24, 16
+_WIDTH, _LABEL, _NUMBER, _STEP, _BAR = 480, 140, 104, 24, 16
 
 
 def _bars(title: str, rows: Sequence[Row], legend: Sequence[tuple[str, str]]) -> str:
@@ -333,7 +334,7 @@ def _bars(title: str, rows: Sequence[Row], legend: Sequence[tuple[str, str]]) ->
     )
 
 
-_LONGEST = 18
+_LONGEST = 20
 
 
 def _short(label: str) -> str:

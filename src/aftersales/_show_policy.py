@@ -16,9 +16,10 @@ from .dates import Unit as Length
 from .money import Money
 from .orders import Practices
 from .returns import Fee, Window
-from .returns.backtest import Cell, Pair
+from .returns.backtest import Cell, Comparison, Pair
 from .returns.difference import PolicyChange, Tendency
 from .returns.linting import Lint
+from .rights import Remedy
 from .texts import country_name, format_money, render
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "change_data",
     "in_words",
     "largest",
+    "money_of",
     "name_of",
     "practices_changes",
     "run_data",
@@ -167,7 +169,8 @@ def show_run(out: Screen, run: Run, names: tuple[str, str]) -> None:
     out.heading("Verdicts")
     out.table([("", *names), *((one, *_both(verdict_pair(sums.verdicts, one))) for one in VERDICTS)])
     out.heading("Money")
-    out.table([("", *names), *_money_rows("refunded", total.refunded), *_money_rows("kept back", total.kept)])
+    money = [row for what, found in money_of(sums) for row in _money_rows(what, found)]
+    out.table([("", *names), *money])
     if total.different:
         out.heading("Why")
         rows = sorted(sums.why.items(), key=lambda item: -item[1].lines)[:_MOST_ROWS]
@@ -194,6 +197,14 @@ def verdict_pair(verdicts: Mapping[tuple[str, str], int], verdict: str) -> Pair:
     """Count the lines of a verdict before and after."""
     before = sum(count for (one, _), count in verdicts.items() if one == verdict)
     return Pair(before, sum(count for (_, one), count in verdicts.items() if one == verdict))
+
+
+def money_of(sums: Comparison) -> list[tuple[str, Mapping[str, Pair]]]:
+    """List what goes back, what of that in other ways than money, and what is kept back; by currency each."""
+    found: list[tuple[str, Mapping[str, Pair]]] = [("refunded", sums.total.refunded)]
+    others = {remedy: amounts for remedy, amounts in sums.given.items() if remedy != Remedy.REFUND.value}
+    found += [(f"of it {words(remedy)}", amounts) for remedy, amounts in sorted(others.items())]
+    return [*found, ("kept back", sums.total.kept)]
 
 
 def _money_rows(title: str, found: Mapping[str, Pair]) -> Iterable[tuple[str, str, str]]:
@@ -242,6 +253,11 @@ def run_data(run: Run, names: tuple[str, str]) -> dict[str, Any]:
         "requests": sums.requests,
         "total": _cell_data(sums.total),
         "verdicts": [{"before": b, "after": a, "lines": n} for (b, a), n in sorted(sums.verdicts.items())],
+        "given": [
+            {"remedy": remedy, "currency": currency, **attrs.asdict(pair)}
+            for remedy, amounts in sorted(sums.given.items())
+            for currency, pair in sorted(amounts.items())
+        ],
         "why": [
             {"before": list(before), "after": list(after), **_cell_data(cell)}
             for (before, after), cell in sorted(sums.why.items(), key=lambda item: (-item[1].lines, item[0]))

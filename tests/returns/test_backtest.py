@@ -82,6 +82,8 @@ def test_totals_equal_the_sum_of_the_orders(count: int) -> None:
     assert (count, len(each)) == (found.requests, found.total.lines)
     assert sum(one.refunded.before for one in each) == found.total.refunded.get("EUR", Pair()).before
     assert sum(one.refunded.after for one in each) == found.total.refunded.get("EUR", Pair()).after
+    by_remedy = [pair for amounts in found.given.values() for pair in amounts.values()]
+    assert sum(pair.after for pair in by_remedy) == found.total.refunded.get("EUR", Pair()).after
     assert found.total.lines == sum(found.verdicts.values())
     assert found.total.different == sum(cell.lines for cell in found.why.values())
     for cells in found.by.values():

@@ -265,6 +265,8 @@ class Comparison:
 
         verdicts: How many lines had one verdict before and one after.
 
+        given: What goes back, by remedy and then by currency, in minor units.
+
         why: For lines that are treated differently: what stood for or against them before and after, with how many.
 
         sentences: The sentence of each code that *why* names, in English with its placeholders.
@@ -278,6 +280,7 @@ class Comparison:
     total: Cell = attrs.Factory(Cell)
     by: dict[str, dict[str, Cell]] = attrs.Factory(lambda: {name: {} for name in BY})
     verdicts: dict[tuple[str, str], int] = attrs.Factory(dict)
+    given: dict[str, dict[str, Pair]] = attrs.Factory(dict)
     why: dict[tuple[tuple[str, ...], tuple[str, ...]], Cell] = attrs.Factory(dict)
     sentences: dict[str, str] = attrs.Factory(dict)
     examples: list[Example] = attrs.Factory(list)
@@ -291,8 +294,15 @@ class Comparison:
                 _cell(cells, getattr(one, name)).add(one)
             pair = one.before.verdict.value, one.after.verdict.value
             self.verdicts[pair] = self.verdicts.get(pair, 0) + 1
+            if one.refunded.before:
+                _add(self._of(one.before), one.currency, Pair(one.refunded.before, 0))
+            if one.refunded.after:
+                _add(self._of(one.after), one.currency, Pair(0, one.refunded.after))
             if one.kinder:
                 self._explain(one)
+
+    def _of(self, answer: Answer) -> dict[str, Pair]:
+        return self.given.setdefault(answer.best.remedy.value, {})
 
     def _explain(self, one: Tried) -> None:
         before, after = why(one.before), why(one.after)
@@ -322,6 +332,9 @@ class Comparison:
                 _cell(self.by[name], word).join(cell)
         for pair, count in other.verdicts.items():
             self.verdicts[pair] = self.verdicts.get(pair, 0) + count
+        for remedy, amounts in other.given.items():
+            for currency, amount in amounts.items():
+                _add(self.given.setdefault(remedy, {}), currency, amount)
         for reasons, cell in other.why.items():
             _cell(self.why, reasons, ((OTHERS,), (OTHERS,))).join(cell)
         self.sentences.update(other.sentences)
