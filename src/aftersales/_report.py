@@ -39,8 +39,8 @@ caption { text-align: left; color: var(--soft); padding-bottom: .35rem; }
 th, td { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top;
   overflow-wrap: break-word; }
 code, .beside tbody th { overflow-wrap: anywhere; }
-thead th { background: var(--band); } th.n { text-align: right; } td.n { text-align: right; font-variant-numeric: tabular-nums;
-  white-space: nowrap; }
+thead th { background: var(--band); } th.n, td.n { text-align: right; }
+td.n { font-variant-numeric: tabular-nums; white-space: nowrap; }
 code { font-size: .85em; }
 svg { width: 100%; height: auto; display: block; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
 svg text.n { fill: var(--soft); font-size: 12px; }
