@@ -3,8 +3,8 @@ Measure contenders side by side, in one process, as ratios.
 
 A figure in nanoseconds says more about the machine than about the code. Here every contender is timed in every round,
 in an order that turns round from one round to the next, and what counts is the median over the rounds of its time
-divided by the reference's time in the same round: a slow spell of the machine meets them all. Garbage collection stays
-on, as it does in a shop.
+divided by the reference's time in the same round: a slow spell of the machine meets them all. Time is that of the
+processor, so that what else runs on the machine does not count. Garbage collection stays on, as it does in a shop.
 """
 
 import gc
@@ -168,10 +168,10 @@ def _bar(ratio: float | None) -> str:
 
 def _timed(run: Callable[[], object], loops: int) -> float:
     steps = range(loops)
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in steps:
         run()
-    return time.perf_counter() - start
+    return time.thread_time() - start
 
 
 def _loops(run: Callable[[], object], seconds: float) -> int:
