@@ -102,7 +102,7 @@ def test_prints_what_changed_between_two_days(capsys: pytest.CaptureFixture[str]
     assert "    burden months: 6 -> 12" in lines
     assert "  Withdrawal function" in lines
     assert "    new" in lines
-    assert "      DE: BGB s. 356a" in lines
+    assert "      DE: BGB § 356a" in lines
 
 
 def test_prints_that_nothing_changed(capsys: pytest.CaptureFixture[str]) -> None:

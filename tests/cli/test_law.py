@@ -20,7 +20,7 @@ def test_prints_fields_in_words_with_their_sources(capsys: pytest.CaptureFixture
     assert ["right", "yes", "Whether", "there", "is", "one."] in fields
     assert ["period", "14", "Its", "length", "in", "unit."] in fields
     assert ["months", "24", "Its", "length."] in fields
-    assert any(line.startswith("    DE: BGB ss. 312g") for line in lines)
+    assert any(line.startswith("    DE: BGB §§ 312g") for line in lines)
     assert any(line.startswith("      In force since 2014-06-13; checked on ") for line in lines)
     assert any(line.endswith("high confidence, certain.") for line in lines)
 

@@ -1,3 +1,4 @@
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -157,6 +158,23 @@ def test_a_file_is_plain_text(file: Path) -> None:
     assert max(len(line) for line in text.splitlines()) <= 120
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
+
+
+#: Jurisdictions whose statutes are cited in English, and words that only an English citation has.
+IN_ENGLISH = re.compile(r"AU|CA|CA-ON|EU|GB|GB-SCT|IE|IN|MT|NZ|SG|US|US-..|ZA")
+ENGLISH = re.compile(r"\b(ss?\. \d|arts (?!\.)|ff\.|(and|of|the|text|before|until|since|amended|Act|Law|for)\b)")
+
+
+@pytest.mark.parametrize("code", [code for code in BOOK.jurisdictions if not IN_ENGLISH.fullmatch(code)])
+def test_a_statute_is_cited_as_in_its_own_country(code: str) -> None:
+    """
+    A customer reads the citation in any language, so that it has no English words; acts of the Union may have them.
+    """
+    one = BOOK.jurisdictions[code]
+    rows = (*one.withdrawal, *one.guarantee, *one.delivery, *one.duties)
+    acts = [act.strip() for row in rows for act in row.citation.split(";")]
+
+    assert [] == [act for act in acts if ENGLISH.search(act) and not act.startswith(("Directive", "Regulation"))]
 
 
 PLACES = [code for code, one in BOOK.jurisdictions.items() if one.zones]

@@ -81,7 +81,7 @@ def test_the_withdrawal_function_came_on_its_day() -> None:
     found = changes(BOOK, "DE", FIRST - DAY, FIRST)
 
     assert {"withdrawal_function"} == {one.topic for one in found}
-    assert "BGB s. 356a" in {cite.text for one in found for cite in one.cites}
+    assert "BGB § 356a" in {cite.text for one in found for cite in one.cites}
     assert all(one.before is None and one.after is not None for one in found)
 
 

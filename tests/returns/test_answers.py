@@ -27,7 +27,7 @@ from aftersales.texts import load_catalog
 from tests.returns.sales import BUSINESS, ask_one, line, money, noon, policy, sale, shop
 
 FIFTEEN_PERCENT = Fees(customer=Fee(percent=Decimal(15)))
-GERMAN = "BGB ss. 312g, 355-357a; ss. 187(1), 188(1), 193 for the period; s. 356(4) for its lapse"
+GERMAN = "BGB §§ 312g, 355–357a"
 STAFF = Actor(Role.STAFF, "staff-7")
 WORN_BRUSH = sale(line(facts=LineFacts(sealed_for_hygiene=True, seal_broken=True)))
 

@@ -78,7 +78,7 @@ def test_cites_the_directive_and_the_law_of_the_state() -> None:
     duty = withdrawal_function_required(sale(), shop(), noon("2026-10-06"))
 
     assert ["EU", "DE"] == [cite.layer for cite in duty.cites]
-    assert "BGB s. 356a" == duty.cites[-1].text
+    assert "BGB § 356a" == duty.cites[-1].text
     assert all(cite.certain for cite in duty.cites)
 
 
