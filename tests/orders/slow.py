@@ -26,6 +26,9 @@ def counts(order: Order, line_id: str) -> Counter[Moved]:
                     found[Moved.DELIVERED] += packed.quantity
                 elif Seen.LOST in seen and Seen.LEFT not in seen:
                     found[Moved.LOST] += packed.quantity
+    found[Moved.MISSING] -= min(found[Moved.FOUND], found[Moved.MISSING])
+    for what in (Moved.RETURN_REQUESTED, Moved.RETURN_APPROVED, Moved.IN_TRANSIT, Moved.RETURNED):
+        found[what] -= min(found[Moved.SENT_BACK], found[what])
     return found
 
 

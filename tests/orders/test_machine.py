@@ -549,7 +549,7 @@ class TestObservations:
         with pytest.raises(FactsError, match="amount"):
             evolve(PLAIN, happened("captured", tender="card", amount=5))
         with pytest.raises(FactsError, match=r"units\.line-1"):
-            evolve(PLAIN, moved("delivered", 0))
+            evolve(PLAIN, moved("delivered", -1))
 
 
 class TestAvailable:

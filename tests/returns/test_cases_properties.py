@@ -15,14 +15,20 @@ from aftersales.decisions import Verdict
 from aftersales.events import Event
 from aftersales.lifecycles import Accepted, Refused, Request
 from aftersales.money import Money, total
-from aftersales.orders import Moved, Movement, Order, worth
-from aftersales.returns import RETURN_CASE, Handling, ReturnCase, Trigger, changes, open_case
+from aftersales.orders import Order, PayoutState, evolve, lifecycle, open_cases, worth
+from aftersales.returns import RETURN_CASE, Changes, Handling, ReturnCase, Trigger, changes, enter, heard, open_case
 from aftersales.returns.histories import broken_at, chain
 from aftersales.rights import Basis
-from aftersales.testing.orders import a_line, an_order, delivered
-from tests.returns.steps import AT, CUSTOMER, STAFF, ask, entered, seen
+from aftersales.testing.orders import a_line, a_tender, an_order, delivered
+from tests.returns.steps import AT, CUSTOMER, SHOP, STAFF, ask, seen
 
-SALE = delivered(an_order(a_line("a", 3, "100.00", "15.97"), a_line("b", 2, "9.99")))
+SALE = delivered(
+    an_order(
+        a_line("a", 3, "100.00", "15.97"),
+        a_line("b", 2, "9.99"),
+        tenders=[a_tender(captured="80.00"), a_tender("gift", kind="gift_card", captured="29.99")],
+    )
+)
 LINES = {"a": 3, "b": 2}
 UNITS = st.dictionaries(st.sampled_from(sorted(LINES)), st.integers(0, 3), max_size=2)
 HANDLINGS = st.builds(
@@ -44,7 +50,7 @@ class Cases(RuleBasedStateMachine):
         super().__init__()
         self.order: Order = SALE
         self.cases: list[ReturnCase] = [open_case(SALE, "one"), open_case(SALE, "two")]
-        self.moved: list[Movement] = []
+        self.told: list[Changes] = []
         self.effects: dict[str, Any] = {}
         self.count = 0
 
@@ -150,18 +156,57 @@ class Cases(RuleBasedStateMachine):
         self.take(which, seen("carrier_scan", f"{which}{parcel}", parcel=parcel))
 
     @precondition(lambda self: any(case.refunds for case in self.cases))
-    @rule(data=st.data(), failed=st.booleans())
-    def pay(self, data: st.DataObject, *, failed: bool) -> None:
+    @rule(data=st.data())
+    def pay_nothing(self, data: st.DataObject) -> None:
         """
-        See a refund paid in full or failed, maybe again.
+        See a refund done of which a fee left nothing; the order is not asked for it.
         """
         which = data.draw(st.sampled_from([index for index, case in enumerate(self.cases) if case.refunds]))
         one = data.draw(st.sampled_from(self.cases[which].refunds))
-        if one.failed or (failed and not one.paid.is_zero):
-            return
-        code = "refund_failed" if failed else "refund_paid"
-        said: dict[str, Any] = {} if failed else {"amount": one.amount}
-        self.take(which, seen(code, f"{code}{one.key}", refund=one.key, **said))
+        if one.amount.is_zero:
+            self.take(which, seen("refund_paid", f"paid {one.key}", refund=one.key, amount=one.amount))
+
+    @precondition(lambda self: self.order.repayments)
+    @rule(data=st.data(), failed=st.booleans())
+    def pay(self, data: st.DataObject, *, failed: bool) -> None:
+        """
+        Hear from the payment provider that a payout succeeded or failed, maybe both, maybe again.
+        """
+        payouts = [one for repayment in self.order.repayments for one in repayment.payouts]
+        one = data.draw(st.sampled_from(payouts))
+        code = "payout_failed" if failed else "payout_succeeded"
+        self.order = evolve(self.order, seen(code, f"{code} {one.key}", payout=one.key))
+        self.hear()
+
+    @precondition(lambda self: self.order.repayments)
+    @rule(data=st.data(), again=st.booleans())
+    def give_up(self, data: st.DataObject, *, again: bool) -> None:
+        """
+        Try a refund again that failed, or give it up.
+        """
+        self.count += 1
+        repayment = data.draw(st.sampled_from(self.order.repayments))
+        failed = [one.key for one in repayment.payouts if one.state is PayoutState.FAILED]
+        said: dict[str, Any] = {"payout": failed[0]} if again and failed else {"refund": repayment.key}
+        command = "retry_refund" if again else "withdraw_refund"
+        self.order, _ = lifecycle().run(self.order, ask(command, SHOP, key=f"k{self.count}", **said))
+        self.hear()
+
+    def hear(self) -> None:
+        """
+        Tell the cases what became of their refunds.
+        """
+        for which in (0, 1):
+            for event in heard(self.cases[which], self.order):
+                self.take(which, event)
+
+    @rule(which=st.integers(0, 1), units=UNITS)
+    def send_back(self, which: int, units: dict[str, int]) -> None:
+        """
+        Send units back to the customer, refused or not.
+        """
+        self.count += 1
+        self.take(which, seen("sent_back", f"k{self.count}", units=self.known(which, units)))
 
     def known(self, which: int, units: dict[str, int]) -> dict[str, int]:
         """
@@ -200,9 +245,49 @@ class Cases(RuleBasedStateMachine):
         for effect in found.effects:
             assert effect.key not in self.effects
             self.effects[effect.key] = effect
-        self.moved += found.movements
-        self.order = entered(self.order, *(one for one in found.movements if one.what in (Moved.RETURNED, Moved.KEPT)))
-        self.cases[which] = after
+        self.told.append(found)
+        done = enter(self.order, found)
+        assert done.refused == ()
+        assert {one.key for one in found.events} <= {one.key for one in done.events} | self.order.keys
+        self.order, self.cases[which] = done.order, after
+
+    @rule(data=st.data())
+    def enter_again(self, data: st.DataObject) -> None:
+        """
+        Enter something once more, much later.
+        """
+        if self.told:
+            done = enter(self.order, data.draw(st.sampled_from(self.told)))
+            assert (self.order, (), ()) == (done.order, done.events, done.refused)
+
+    @invariant()
+    def order_and_cases_agree(self) -> None:
+        """
+        Every pool of the order holds what the cases say, and the money is the same.
+        """
+        assert () == self.order.parked
+        for line in LINES:
+            tally, pools = self.order.tally(line), [case.pools(line) for case in self.cases]
+            gone = sum(
+                min(dict(case.state.sent_back).get(line, 0), one.refused + one.wrong)
+                for case, one in zip(self.cases, pools, strict=True)
+            )
+            assert sum(one.received for one in pools) - gone == tally.returned
+            assert sum(one.refused + one.wrong for one in pools) - gone == tally.refused
+            assert sum(one.accepted for one in pools) == tally.accepted
+            assert sum(one.kept for one in pools) == tally.kept
+            assert sum(one.missing for one in pools) == tally.missing
+            waits = sum(
+                one.outstanding if case.state.approved else one.requested
+                for case, one in zip(self.cases, pools, strict=True)
+                if case.open
+            )
+            assert waits == tally.returning
+        paid = [p.value for r in self.order.repayments for p in r.payouts if p.state is PayoutState.SUCCEEDED]
+        assert total(paid, "EUR") == total((one.paid for case in self.cases for one in case.refunds), "EUR")
+        assert self.order.left.minor >= 0
+        still = {case.id: "return" for case in self.cases if case.open and case.word != "draft"}
+        assert still == open_cases(self.order.history)
 
     @invariant()
     def units_are_conserved(self) -> None:
@@ -216,7 +301,7 @@ class Cases(RuleBasedStateMachine):
                 assert one.kept + one.received + one.missing <= one.approved <= one.requested
                 assert one.accepted + one.refused + one.wrong <= one.received
             claimed = sum(case.claim(line) for case in self.cases)
-            assert claimed + sum(one.received + one.kept for one in pools) <= bought
+            assert claimed + self.order.tally(line).returned + self.order.tally(line).kept <= bought
 
     @invariant()
     def money_is_conserved(self) -> None:
@@ -224,7 +309,7 @@ class Cases(RuleBasedStateMachine):
         No case gives more than its units were charged, nor for more units than it approved.
         """
         for case in self.cases:
-            live = [one for one in case.refunds if not one.failed]
+            live = [one for one in case.refunds if one.stands]
             for line in case.lines:
                 assert case.state.refunded(line.line) <= line.pools.approved
             most = sum(worth(SALE, line, n).gross.minor for line, n in LINES.items())

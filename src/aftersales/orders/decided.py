@@ -91,13 +91,25 @@ def open_cases(history: Sequence[Event]) -> dict[str, str]:
     """
     Find the cases that are open on it, such as returns, exchanges and complaints: their kinds by their ids.
 
-    A case that was closed stays closed, even if its opening is told late.
+    A case that was closed stays closed, even if its opening is told late. One that is opened again says for which
+    time: ``time`` is 2 then, and its next closing says the same.
 
     .. versionadded:: 0.1.0
     """
-    closed = {_said(event, "case") for event in history if event.code == "case_closed"}
-    opened = {_said(event, "case"): _said(event, "kind") for event in history if event.code == "case_opened"}
-    return {case: kind for case, kind in opened.items() if case not in closed}
+    closed = _times(history, "case_closed")
+    opened = _times(history, "case_opened")
+    kinds = {_said(event, "case"): _said(event, "kind") for event in history if event.code == "case_opened"}
+    return {case: kind for case, kind in kinds.items() if opened[case] > closed.get(case, 0)}
+
+
+def _times(history: Sequence[Event], code: str) -> dict[str, int]:
+    """Find for which time each case was opened or closed last."""
+    found: dict[str, int] = {}
+    for event in history:
+        if event.code == code:
+            case, time = _said(event, "case"), dict(event.values).get("time", 1)
+            found[case] = max(found.get(case, 0), time if type(time) is int else 1)
+    return found
 
 
 def _said(event: Event, name: str) -> str:

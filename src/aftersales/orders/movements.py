@@ -30,8 +30,10 @@ class Moved(Enum):
     IN_TRANSIT = "in_transit"
     RETURNED = "returned"
     MISSING = "missing"
+    FOUND = "found"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    SENT_BACK = "sent_back"
     KEPT = "kept"
     REPLACED = "replaced"
     WRITTEN_OFF = "written_off"
@@ -59,8 +61,9 @@ class Movement:
         what: ``cancelled`` before shipping, ``reinstated`` since they were sent after all, ``packed``, ``shipped``,
             ``delivered``, ``lost`` on the way out; ``return_requested``, ``return_approved``, ``return_withdrawn`` by
             the customer or refused by the shop, ``in_transit`` on the way back, ``returned`` (received by the shop),
-            ``missing`` (announced and never received), ``accepted`` or ``refused`` at the inspection; ``kept`` by the
-            customer with a refund, ``replaced``, ``written_off``, or ``refunded``.
+            ``missing`` (announced and never received), ``found`` since they turned up after all, ``accepted`` or
+            ``refused`` at the inspection, ``sent_back`` to the customer after that; ``kept`` by the customer with a
+            refund, ``replaced``, ``written_off``, or ``refunded``.
 
         line: The line, or the charge for a refund.
 
@@ -111,6 +114,11 @@ class Tally:
         ordered: Units bought.
 
         cancelled: Units that will not be sent; those that were sent after all are not among them.
+
+        returned: Units that are back; those that were refused and sent back to the customer are not among them, nor
+            among the others that tell of a return.
+
+        missing: Units that were announced and are not there; those that turned up are not among them.
 
         refunded: Units whose money went back, for whatever.
 
@@ -179,8 +187,6 @@ class Tally:
         """Units that were not cancelled, and whose money was neither given back nor is on its way."""
         if not (self.cancelled or self.refunded or self.refunding):
             return self.ordered
-        if not (self.cancelled or self.refunded or self.refunding):
-            return self.ordered
         of_cancelled = self.refunded_cancelled + self.refunding_cancelled
         others = self.refunded - self.refunded_cancelled - self.refunded_unknown
         others += self.refunding - self.refunding_cancelled
@@ -202,10 +208,17 @@ def tally(ordered: int, movements: Iterable[Movement], refunding: int = 0, refun
         if name == "refunded" and movement.pool in _SPLIT:
             name = _SPLIT[movement.pool]
             pools[name] = pools.get(name, 0) + movement.quantity
-    reinstated = pools.pop("reinstated", 0)
-    if reinstated:
-        pools["cancelled"] = pools.get("cancelled", 0) - reinstated
+    for undone, names in _UNDONE.items():
+        if units := pools.pop(undone, 0):
+            for name in names:
+                pools[name] = max(pools.get(name, 0) - units, 0)
     return Tally(ordered=ordered, refunding=refunding, refunding_cancelled=refunding_cancelled, **pools)
 
 
+#: What some movements undo: who gets a refused unit back stands where they stood before they asked.
+_UNDONE = {
+    "reinstated": ("cancelled",),
+    "found": ("missing",),
+    "sent_back": ("return_requested", "return_approved", "in_transit", "returned", "refused"),
+}
 _SPLIT = {Pool.CANCELLED: "refunded_cancelled", None: "refunded_unknown"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 import attrs
@@ -80,11 +81,17 @@ def proposal(order: Order, values: Values) -> Proposal:
     Raises:
         FactsError: If the pool is unknown or an amount is none in the currency of the order.
     """
+    return _read(values, order.currency, bool(order.tenders))
+
+
+@lru_cache(maxsize=32)
+def _read(values: Values, currency: str, tendered: bool) -> Proposal:  # noqa: FBT001
+    """Read them once, although every check, the effects and the fold ask."""
     pool = text(values, "pool")
     if pool not in {one.value for one in Pool}:
         raise facts_error("pool", f"one of {', '.join(one.value for one in Pool)}", "another word")
-    amounts, worths = _amounts(order, values, "amount"), _amounts(order, values, "worth")
-    taxes, units, rates = _amounts(order, values, "tax"), by_item(values, "units"), by_item(values, "rate")
+    amounts, worths = _amounts(currency, values, "amount"), _amounts(currency, values, "worth")
+    taxes, units, rates = _amounts(currency, values, "tax"), by_item(values, "units"), by_item(values, "rate")
     items = tuple(
         Repaid(
             id=item,
@@ -95,17 +102,17 @@ def proposal(order: Order, values: Values) -> Proposal:
         )
         for item, amount in amounts.items()
     )
-    tenders = _amounts(order, values, "tender")
-    if not order.tenders and not tenders and items:
-        tenders = {"": total(amounts.values(), order.currency)}
-    return Proposal(Pool(pool), items, tenders, _amounts(order, values, "waived"))
+    tenders = _amounts(currency, values, "tender")
+    if not tendered and not tenders and items:
+        tenders = {"": total(amounts.values(), currency)}
+    return Proposal(Pool(pool), items, tenders, _amounts(currency, values, "waived"))
 
 
-def _amounts(order: Order, values: Values, name: str) -> dict[str, Money]:
+def _amounts(currency: str, values: Values, name: str) -> dict[str, Money]:
     found = by_item(values, name)
     for item, amount in found.items():
-        if not isinstance(amount, Money) or amount.currency != order.currency or amount.minor < 0:
-            raise facts_error(f"{name}.{item}", f"an amount of 0 or more in {order.currency}", str(amount))
+        if not isinstance(amount, Money) or amount.currency != currency or amount.minor < 0:
+            raise facts_error(f"{name}.{item}", f"an amount of 0 or more in {currency}", str(amount))
     return cast("dict[str, Money]", found)
 
 

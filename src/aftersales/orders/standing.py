@@ -120,6 +120,7 @@ class Status:
     @property
     def _precedence(self) -> tuple[tuple[bool, str, str], ...]:
         delivered, open_ = self.fulfilment is Fulfilment.DELIVERED, self.refunded is Refunded.PENDING
+        case = bool(self.flags & _CASES)
         full = self.refunded is Refunded.FULL and self.fulfilment is not Fulfilment.CANCELLED
         return (
             (self.stage is not Stage.PLACED, "stage", self.stage.value),
@@ -127,7 +128,8 @@ class Status:
             (Flag.CLAIM_OPEN in self.flags, "flags", "claim_open"),
             (self.returned is Returned.REQUESTED, "returned", "return_requested"),
             (self.returned is Returned.IN_PROGRESS, "returned", "return_in_progress"),
-            (bool(self.flags & _CASES), "flags", "return_requested"),
+            (case and self.returned is not Returned.NONE, "flags", "return_in_progress"),
+            (case, "flags", "return_requested"),
             (self.returned is Returned.RETURNED, "returned", "returned"),
             (full, "refunded", "refunded"),
             (delivered and self.closed and not open_, "closed", "completed"),

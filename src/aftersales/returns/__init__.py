@@ -1,21 +1,23 @@
 """Decide what may come back: statutory withdrawal, legal guarantee and the shop's own policy, each judged apart."""
 
+from ..orders.said import request, told
 from ..rights import Basis, Extras, Fault, Fee, FeeStep, Option, Payer, Remedy, ReturnReason, Settled, Terms, Unit, Way
 from .advice import Advice, Estimate, advise
 from .answers import Answer, Answers, Case
-from .asking import Claiming, request, told
 from .backtest import Cell, Comparison, Example, Pair, Tried, try_both
-from .case_changes import Changes, changes
+from .case_changes import Changes, Refunding, changes
 from .case_table import RETURN_CASE, announce, proposal
-from .cases import Beside, ReturnCase, open_case
+from .cases import ReturnCase, open_case
 from .complaint_table import COMPLAINT, complaint_changes
 from .complaints import Complaint, ComplaintKind, ComplaintState, Resolution, open_complaint
 from .costs import Costs
 from .desk import Desk, RequestLine
 from .difference import PolicyChange, Tendency, policy_changes
 from .engine import decide, offer
-from .exchange_table import EXCHANGE
+from .entering import Entered, enter, heard
+from .exchange_table import EXCHANGE, exchange_changes
 from .exchanges import Exchange, ExchangeState, Leg, Quoted, Replacement, ValueBasis, open_exchange, quote_exchange
+from .filed import Beside, Claiming
 from .floor import AgainstFloor, Weight, against_floor
 from .histories import CaseFile, Evidence, Link, broken_at, chain, export
 from .keeping import Bundles, CustomerHistory, Returnless, Review
@@ -86,6 +88,7 @@ __all__ = [
     "Difference",
     "Differing",
     "Disposition",
+    "Entered",
     "Estimate",
     "Evidence",
     "Example",
@@ -119,6 +122,7 @@ __all__ = [
     "PublishedWay",
     "Quoted",
     "Record",
+    "Refunding",
     "Remedy",
     "Replacement",
     "Replay",
@@ -159,7 +163,10 @@ __all__ = [
     "complaint_changes",
     "decide",
     "differing",
+    "enter",
+    "exchange_changes",
     "export",
+    "heard",
     "in_time",
     "labels",
     "lint",

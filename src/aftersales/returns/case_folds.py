@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import attrs
 
@@ -12,29 +12,46 @@ from ..dates import local_day
 from ..decisions import Verdict
 from ..events import Event, Override
 from ..money import Money
+from ..orders.said import by_item, units_of
 from ..rights import Basis, Remedy
-from .asking import by_line, units_by_line
 from .case_reasons import KEEP_NOT_ALLOWED, NOT_RECEIVED
-from .pools import CaseLine, CaseParcel, CaseRefund, CaseState, Overruled, Pools, counted
-
-if TYPE_CHECKING:
-    from .cases import ReturnCase
+from .pools import CaseLine, CaseParcel, CaseRefund, CaseState, Handling, Overruled, Pools, counted
 
 __all__ = ["FOLDS", "OBSERVED", "folded"]
 
-Fold = Callable[["ReturnCase", CaseState, Event], CaseState]
+
+class Handled(Protocol):
+    """Protocol: what of a case does not change with its events."""
+
+    @property
+    def currency(self) -> str:
+        """Of every amount."""
+        ...
+
+    @property
+    def zone(self) -> str:
+        """Where the customer's days are counted."""
+        ...
+
+    @property
+    def handling(self) -> Handling:
+        """How the shop handles it."""
+        ...
 
 
-def folded(case: ReturnCase, state: CaseState, event: Event) -> CaseState:
+Fold = Callable[[Handled, CaseState, Event], CaseState]
+
+
+def folded(case: Handled, state: CaseState, event: Event) -> CaseState:
     """Fold one event, of a command or an observation, into what a case knows."""
     return FOLDS[event.code](case, state, event)
 
 
-def _request(case: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _request(case: Handled, state: CaseState, event: Event) -> CaseState:
     values = event.values
-    said = {name: by_line(values, name) for name in ("reason", "wish", "remedy", "right", "verdict", "codes")}
+    said = {name: by_item(values, name) for name in ("reason", "wish", "remedy", "right", "verdict", "codes")}
     lines = []
-    for line, units in units_by_line(values, "units").items():
+    for line, units in units_of(values, "units").items():
         right = said["right"].get(line, "")
         lines.append(
             CaseLine(
@@ -63,56 +80,56 @@ def _request(case: ReturnCase, state: CaseState, event: Event) -> CaseState:
     return _approved(case, state, event, {one.line: one.pools.requested for one in lines})
 
 
-def _approved(case: ReturnCase, state: CaseState, event: Event, units: Mapping[str, int]) -> CaseState:
+def _approved(case: Handled, state: CaseState, event: Event, units: Mapping[str, int]) -> CaseState:
     lines = tuple(_moved(one, approved=units.get(one.line, 0)) for one in state.lines)
     due = local_day(event.at, case.zone) + timedelta(case.handling.send_within_days)
     return attrs.evolve(state, lines=lines, approved=True, due=due)
 
 
-def _approve(case: ReturnCase, state: CaseState, event: Event) -> CaseState:
-    named = units_by_line(event.values, "units")
+def _approve(case: Handled, state: CaseState, event: Event) -> CaseState:
+    named = units_of(event.values, "units")
     asked = {one.line: one.pools.requested for one in state.lines}
     return _approved(case, state, event, named or asked)
 
 
 def _closed(word: str) -> Fold:
-    def close(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+    def close(_: Handled, state: CaseState, event: Event) -> CaseState:
         return attrs.evolve(state, closed=word, why=str(dict(event.values).get("why", "")))
 
     return close
 
 
-def _reopen(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _reopen(_: Handled, state: CaseState, event: Event) -> CaseState:
     return _extend(_, attrs.evolve(state, closed="", why=""), event)
 
 
-def _extend(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _extend(_: Handled, state: CaseState, event: Event) -> CaseState:
     until = dict(event.values).get("until")
     return attrs.evolve(state, due=until) if isinstance(until, date) else state
 
 
-def _issue_label(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _issue_label(_: Handled, state: CaseState, event: Event) -> CaseState:
     values = dict(event.values)
     return _parcel(
         state,
         str(values["parcel"]),
         label=True,
-        labelled=counted(units_by_line(event.values, "units")),
+        labelled=counted(units_of(event.values, "units")),
         drop_off=str(values.get("drop_off", "")),
     )
 
 
-def _scan(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _scan(_: Handled, state: CaseState, event: Event) -> CaseState:
     name = str(dict(event.values).get("parcel", ""))
     known = next((one.sent for one in state.parcels if one.id == name), ())
     sent = {one.line: one.units for one in known}
-    for line, units in units_by_line(event.values, "units").items():
+    for line, units in units_of(event.values, "units").items():
         sent[line] = max(units, sent.get(line, 0))
     return _parcel(state, name, scanned=True, sent=counted(dict(sorted(sent.items()))))
 
 
-def _receive(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
-    arrived = units_by_line(event.values, "received")
+def _receive(_: Handled, state: CaseState, event: Event) -> CaseState:
+    arrived = units_of(event.values, "received")
     lines = []
     for one in state.lines:
         pools = one.pools
@@ -120,56 +137,67 @@ def _receive(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
         missing = min(pools.missing, pools.approved - pools.kept - received)
         lines.append(_set(one, received=received, missing=missing))
     unexpected = dict(state.unexpected)
-    for name, units in units_by_line(event.values, "unexpected").items():
+    for name, units in units_of(event.values, "unexpected").items():
         unexpected[name] = unexpected.get(name, 0) + units
     state = attrs.evolve(state, lines=tuple(lines), unexpected=tuple(unexpected.items()))
     parcel = str(dict(event.values).get("parcel", ""))
     return _parcel(state, parcel, received=True) if parcel else state
 
 
-def _inspect(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
-    found = {name: units_by_line(event.values, name) for name in ("accepted", "refused", "wrong", "missing")}
+def _inspect(_: Handled, state: CaseState, event: Event) -> CaseState:
+    found = {name: units_of(event.values, name) for name in ("accepted", "refused", "wrong", "missing")}
     lines = tuple(_moved(one, **{name: units.get(one.line, 0) for name, units in found.items()}) for one in state.lines)
-    pictures = (*state.pictures, *(str(one) for one in by_line(event.values, "picture").values()))
+    pictures = (*state.pictures, *(str(one) for one in by_item(event.values, "picture").values()))
     return attrs.evolve(state, lines=lines, pictures=pictures)
 
 
-def _keep(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
-    units = units_by_line(event.values, "units")
+def _keep(_: Handled, state: CaseState, event: Event) -> CaseState:
+    units = units_of(event.values, "units")
     lines = tuple(_moved(one, kept=units.get(one.line, 0)) for one in state.lines)
     return attrs.evolve(state, lines=lines, overruled=_overrule(state, event, (KEEP_NOT_ALLOWED.code,)))
 
 
-def _propose_refund(case: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _propose_refund(case: Handled, state: CaseState, event: Event) -> CaseState:
     values: dict[str, Any] = dict(event.values)
     nothing = Money(0, case.currency)
     made = CaseRefund(
         key=event.key,
         amount=values["amount"],
         fee=values.get("fee", nothing),
-        units=counted(units_by_line(event.values, "units")),
+        units=counted(units_of(event.values, "units")),
         paid=nothing,
     )
     overruled = _overrule(state, event, (NOT_RECEIVED.code,))
     return attrs.evolve(state, proposed=(*state.proposed, made), overruled=overruled)
 
 
-def _refund_paid(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _refund_paid(_: Handled, state: CaseState, event: Event) -> CaseState:
     values: dict[str, Any] = dict(event.values)
     refund, paid = str(values["refund"]), dict(state.paid)
     paid[refund] = paid[refund] + values["amount"] if refund in paid else values["amount"]
     return attrs.evolve(state, paid=tuple(sorted(paid.items())))
 
 
-def _refund_failed(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _refund_failed(_: Handled, state: CaseState, event: Event) -> CaseState:
     return attrs.evolve(state, failed=state.failed | {str(dict(event.values)["refund"])})
 
 
-def _exchange_opened(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _refund_withdrawn(_: Handled, state: CaseState, event: Event) -> CaseState:
+    return attrs.evolve(state, withdrawn=state.withdrawn | {str(dict(event.values)["refund"])})
+
+
+def _sent_back(_: Handled, state: CaseState, event: Event) -> CaseState:
+    gone = dict(state.sent_back)
+    for line, units in units_of(event.values).items():
+        gone[line] = gone.get(line, 0) + units
+    return attrs.evolve(state, sent_back=tuple(sorted(gone.items())))
+
+
+def _exchange_opened(_: Handled, state: CaseState, event: Event) -> CaseState:
     return attrs.evolve(state, exchanges=state.exchanges | {str(dict(event.values)["exchange"])})
 
 
-def _exchange_closed(_: ReturnCase, state: CaseState, event: Event) -> CaseState:
+def _exchange_closed(_: Handled, state: CaseState, event: Event) -> CaseState:
     return attrs.evolve(state, exchanged=state.exchanged | {str(dict(event.values)["exchange"])})
 
 
@@ -201,6 +229,8 @@ OBSERVED: dict[str, Fold] = {
     "carrier_scan": _scan,
     "refund_paid": _refund_paid,
     "refund_failed": _refund_failed,
+    "refund_withdrawn": _refund_withdrawn,
+    "sent_back": _sent_back,
     "exchange_opened": _exchange_opened,
     "exchange_closed": _exchange_closed,
 }

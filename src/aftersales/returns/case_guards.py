@@ -11,9 +11,9 @@ from ..events import Role
 from ..lifecycles import Request
 from ..money import Money, total
 from ..orders import Outbound, quote, worth
+from ..orders.said import by_item, units_of
 from ..rights import Basis
 from . import case_reasons as reasons
-from .asking import by_line, units_by_line
 from .cases import ReturnCase
 from .pools import CaseLine
 
@@ -34,7 +34,7 @@ def names_units(*names: str) -> Guard:
     """Make the check that at least one unit is named."""
 
     def some_unit(_: ReturnCase, asked: Request) -> Finding | None:
-        return None if any(units_by_line(asked.values, name) for name in names) else refuse(reasons.EMPTY_REQUEST)
+        return None if any(units_of(asked.values, name) for name in names) else refuse(reasons.EMPTY_REQUEST)
 
     return some_unit
 
@@ -44,7 +44,7 @@ def known_lines(*names: str) -> Guard:
 
     def only_known_lines(case: ReturnCase, asked: Request) -> None:
         for name in names:
-            for line in units_by_line(asked.values, name) if case.lines else ():
+            for line in units_of(asked.values, name) if case.lines else ():
                 case.line(line)
 
     return only_known_lines
@@ -52,12 +52,12 @@ def known_lines(*names: str) -> Guard:
 
 def within_returnable(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether so many units can still be claimed, beside what other open cases claim."""
-    return _beyond(units_by_line(asked.values, "units"), case)
+    return _beyond(units_of(asked.values, "units"), case)
 
 
 def still_returnable(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG001 - every guard takes both
     """Judge whether what the case would claim again was not claimed by another one since."""
-    if not case.state.closed or case.state.closed == "resolved":
+    if not case.state.closed:
         return None
     return _beyond({line.line: case.wanted(line.line) for line in case.lines}, case)
 
@@ -71,8 +71,8 @@ def _beyond(units: Mapping[str, int], case: ReturnCase) -> Finding | None:
 
 def eligible(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG001
     """Judge whether the answers let every line come back; `announce` tells each of their reasons."""
-    verdicts, codes = by_line(asked.values, "verdict"), by_line(asked.values, "codes")
-    rights = by_line(asked.values, "right")
+    verdicts, codes = by_item(asked.values, "verdict"), by_item(asked.values, "codes")
+    rights = by_item(asked.values, "right")
     against = [line for line, one in verdicts.items() if one == Verdict.REFUSE.value and not rights.get(line)]
     if not against or overruled(asked):
         return None
@@ -85,7 +85,7 @@ def eligible(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG00
 
 def within_requested(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more units are approved than were asked for."""
-    for line, units in units_by_line(asked.values, "units").items():
+    for line, units in units_of(asked.values, "units").items():
         if units > (most := case.pools(line).requested):
             return refuse(reasons.QUANTITY_EXCEEDS_APPROVED, line=line, units=units, most=most)
     return None
@@ -93,14 +93,14 @@ def within_requested(case: ReturnCase, asked: Request) -> Finding | None:
 
 def whole_right(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether a partial approval leaves no unit out that the law gives."""
-    units = units_by_line(asked.values, "units")
+    units = units_of(asked.values, "units")
     left_out = [one for one in case.lines if units and units.get(one.line, 0) < one.pools.requested]
     return _protected(left_out)
 
 
 def words_for_less(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether a partial approval says why."""
-    units = units_by_line(asked.values, "units")
+    units = units_of(asked.values, "units")
     less = units and any(units.get(one.line, 0) < one.pools.requested for one in case.lines)
     return refuse(reasons.REASON_REQUIRED) if less and not str(asked.value("why", "")).strip() else None
 
@@ -136,7 +136,7 @@ def not_received(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: A
 
 def not_refunded(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG001
     """Judge whether no money went back, nor is about to."""
-    given = any(not one.failed for one in case.refunds) or any(line.pools.kept for line in case.lines)
+    given = any(one.stands for one in case.refunds) or any(line.pools.kept for line in case.lines)
     return refuse(reasons.ALREADY_REFUNDED) if given else None
 
 
@@ -181,7 +181,7 @@ def needs_label(case: ReturnCase, asked: Request) -> Finding | None:
     labels = [parcel for parcel in case.state.parcels if parcel.label]
     if any(parcel.id == asked.value("parcel") or not parcel.labelled for parcel in labels):
         return refuse(reasons.LABEL_EXISTS)
-    wanted = units_by_line(asked.values, "units")
+    wanted = units_of(asked.values, "units")
     free = {line.line: line.pools.approved for line in case.lines}
     for parcel in labels:
         for one in parcel.labelled:
@@ -199,7 +199,7 @@ def names_parcel(_: ReturnCase, asked: Request) -> None:
 @once_approved
 def within_approved(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more arrived than is approved; what was thought missing may turn up."""
-    for line, units in units_by_line(asked.values, "received").items():
+    for line, units in units_of(asked.values, "received").items():
         pools = case.pools(line)
         if units > (most := pools.outstanding + pools.missing):
             return refuse(reasons.RECEIVED_EXCEEDS_APPROVED, line=line, units=units, most=most)
@@ -209,7 +209,7 @@ def within_approved(case: ReturnCase, asked: Request) -> Finding | None:
 @once_approved
 def within_received(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more is inspected than arrived."""
-    found = [units_by_line(asked.values, name) for name in ("accepted", "refused", "wrong")]
+    found = [units_of(asked.values, name) for name in ("accepted", "refused", "wrong")]
     for line in dict.fromkeys(line for one in found for line in one):
         units, most = sum(one.get(line, 0) for one in found), case.pools(line).undecided
         if units > most:
@@ -220,7 +220,7 @@ def within_received(case: ReturnCase, asked: Request) -> Finding | None:
 @once_approved
 def within_expected(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more is missing than is still expected."""
-    for line, units in units_by_line(asked.values, "missing").items():
+    for line, units in units_of(asked.values, "missing").items():
         if units > (most := case.pools(line).outstanding):
             return refuse(reasons.MISSING_EXCEEDS_EXPECTED, line=line, units=units, most=most)
     return None
@@ -228,19 +228,19 @@ def within_expected(case: ReturnCase, asked: Request) -> Finding | None:
 
 def words_for_refusal(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG001
     """Judge whether the refusal of units says why."""
-    against = units_by_line(asked.values, "refused") or units_by_line(asked.values, "wrong")
+    against = units_of(asked.values, "refused") or units_of(asked.values, "wrong")
     return refuse(reasons.REASON_REQUIRED) if against and not str(asked.value("why", "")).strip() else None
 
 
 def no_withdrawal_refused(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no unit is refused of which the customer withdrew; what lost value is a matter of the amount."""
-    refused = units_by_line(asked.values, "refused")
+    refused = units_of(asked.values, "refused")
     return _protected(one for one in case.lines if one.line in refused and one.right is Basis.WITHDRAWAL)
 
 
 def all_checked(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether the whole checklist was answered."""
-    done = by_line(asked.values, "check")
+    done = by_item(asked.values, "check")
     left = [name for name in case.handling.checks if name not in done]
     return refuse(reasons.CHECK_MISSING, check=left[0]) if left else None
 
@@ -248,14 +248,14 @@ def all_checked(case: ReturnCase, asked: Request) -> Finding | None:
 def known_grades(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether every grade is one the shop uses."""
     grades = case.handling.grades
-    if not grades or all(grade in grades for grade in by_line(asked.values, "grade").values()):
+    if not grades or all(grade in grades for grade in by_item(asked.values, "grade").values()):
         return None
     return refuse(reasons.GRADE_UNKNOWN, known=", ".join(grades))
 
 
 def few_pictures(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether the case can hold the pictures."""
-    held = len(case.state.pictures) + len(by_line(asked.values, "picture"))
+    held = len(case.state.pictures) + len(by_item(asked.values, "picture"))
     most = case.handling.most_pictures
     return refuse(reasons.TOO_MANY_PICTURES, most=most) if held > most else None
 
@@ -263,7 +263,7 @@ def few_pictures(case: ReturnCase, asked: Request) -> Finding | None:
 @once_approved
 def within_kept(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more is kept than is still with the customer."""
-    for line, units in units_by_line(asked.values, "units").items():
+    for line, units in units_of(asked.values, "units").items():
         if units > (most := case.pools(line).outstanding):
             return refuse(reasons.QUANTITY_EXCEEDS_APPROVED, line=line, units=units, most=most)
     return None
@@ -275,7 +275,7 @@ def may_keep(case: ReturnCase, asked: Request) -> Finding | None:
     if overruled(asked):
         return None
     limit, order = case.handling.keep_up_to, case.at_order.order
-    units = units_by_line(asked.values, "units")
+    units = units_of(asked.values, "units")
     if limit is None or any(count > order.tally(line).refundable for line, count in units.items()):
         return refuse(reasons.KEEP_NOT_ALLOWED)
     value = total((worth(order, line, count).gross for line, count in units.items()), order.currency)
@@ -290,7 +290,7 @@ def triggered(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether the units got as far as their refund requires."""
     if overruled(asked):
         return None
-    for line, units in units_by_line(asked.values, "units").items():
+    for line, units in units_of(asked.values, "units").items():
         most = max(case.refund_due(line) - case.state.refunded(line), 0)
         if units > most:
             return refuse(reasons.NOT_RECEIVED, line=line, units=units, most=most)
@@ -300,7 +300,7 @@ def triggered(case: ReturnCase, asked: Request) -> Finding | None:
 @once_approved
 def refundable(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether the units were not refunded yet, and the amount is no more than they and the order have left."""
-    order, units, amount = case.at_order.order, units_by_line(asked.values, "units"), _amount(case, asked, "amount")
+    order, units, amount = case.at_order.order, units_of(asked.values, "units"), _amount(case, asked, "amount")
     nothing = Money(0, case.currency)
     for line, count in units.items():
         free = case.pools(line).approved - case.state.refunded(line)
@@ -314,7 +314,7 @@ def refundable(case: ReturnCase, asked: Request) -> Finding | None:
 def fee_within_value(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether the fee is no more than what the units were charged."""
     order, fee = case.at_order.order, _amount(case, asked, "fee")
-    units = units_by_line(asked.values, "units")
+    units = units_of(asked.values, "units")
     if fee.is_zero or any(count > order.tally(line).refundable for line, count in units.items()):
         return None
     value = total((worth(order, line, count).gross for line, count in units.items()), order.currency)

@@ -1,96 +1,59 @@
-"""How commands on cases are asked for: values by line, written flat so that an event can hold them."""
+"""How the tables of return cases, exchanges and complaints are written: a row for each command."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from ..decisions import Finding, Value, Values, refuse
+from ..decisions import Finding, refuse
 from ..errors import facts_error
-from ..events import Actor, Event, Role
-from ..lifecycles import Request
+from ..events import Effect, Event, Role
+from ..lifecycles import Command, Request
 from .case_reasons import NOT_REVIEWER, REASON_REQUIRED
+from .filed import Filed
 
-__all__ = ["Claiming", "by_line", "known_names", "request", "reviewer", "said_why", "told", "units_by_line"]
+__all__ = ["ANYBODY", "BOTH", "SHOP", "fold", "known_names", "recall", "reviewer", "row", "said_why"]
 
+F = TypeVar("F", bound=Filed)
 
-class Claiming(Protocol):
-    """Protocol: an open case of any kind that may claim units of an order."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        ...
-
-    def claim(self, line: str) -> int:
-        """How many units of a line it claims that the order does not show as back or kept yet."""
-        ...
+SHOP = frozenset({Role.STAFF, Role.SYSTEM})
+BOTH = frozenset({Role.CUSTOMER, Role.STAFF, Role.SYSTEM})
+#: Whoever asks, the guards say who decides.
+ANYBODY = frozenset(Role)
 
 
-def request(command: str, /, *, at: datetime, by: Actor, key: str, **said: Value | Mapping[str, Value]) -> Request:
-    """
-    Ask for a command on a case.
-
-    Args:
-        command: Its code, such as ``receive``.
-
-        at: The moment.
-
-        by: Who asks.
-
-        key: The idempotency key; the same key is the same request.
-
-        said: What exactly; what is said by line is a mapping, such as ``received={"line-1": 2}``.
-
-    >>> from datetime import UTC
-    >>> clerk = Actor(Role.STAFF, "7")
-    >>> request("receive", at=datetime(2026, 11, 2, tzinfo=UTC), by=clerk, key="k", received={"line-1": 2}).values
-    (('received.line-1', 2),)
-
-    .. versionadded:: 0.1.0
-    """
-    return Request(command=command, at=at, by=by, key=key, values=flat(said))
-
-
-def told(code: str, /, *, at: datetime, by: Actor, key: str, **said: Value | Mapping[str, Value]) -> Event:
-    """
-    Tell what happened to a case, such as a scan; the arguments are those of `request`.
-
-    .. versionadded:: 0.1.0
-    """
-    return Event(code=code, at=at, by=by, key=key, values=flat(said))
+def row(
+    code: str,
+    on: Iterable[str],
+    to: Iterable[str] = (),
+    says: Iterable[str] = (),
+    *,
+    by: frozenset[Role] = SHOP,
+    guards: tuple[Callable[[F, Request], Finding | None], ...] = (),
+    checks: tuple[Callable[[F, Request], Finding | None], ...] = (),
+    effects: Callable[[F, Request], tuple[Effect, ...]],
+) -> Command[F]:
+    """Make a command that is told nothing but what it *says*."""
+    return Command(
+        code=code,
+        on=frozenset(on),
+        to=frozenset(to),
+        by=by,
+        guards=guards,
+        checks=(known_names(*says), *checks),
+        fold=fold,
+        effects=effects,
+    )
 
 
-def flat(said: Mapping[str, Value | Mapping[str, Value]]) -> Values:
-    """Write values by name and by line as pairs, in the order of their names."""
-    pairs: dict[str, Value] = {}
-    for name, value in said.items():
-        if isinstance(value, Mapping):
-            pairs |= {f"{name}.{line}": one for line, one in value.items()}
-        else:
-            pairs[name] = value
-    return tuple(sorted(pairs.items()))
+def fold(facts: F, event: Event) -> F:
+    """Fold an event in."""
+    return facts.after(event)
 
 
-def by_line(values: Values, name: str) -> dict[str, Any]:
-    """Find what was said under a name, by line."""
-    start = f"{name}."
-    return {one.removeprefix(start): value for one, value in values if one.startswith(start)}
-
-
-def units_by_line(values: Values, name: str) -> dict[str, int]:
-    """
-    Find how many units were said under a name, by line; lines with none are left out.
-
-    Raises:
-        FactsError: If a number of units is none.
-    """
-    found = by_line(values, name)
-    for line, units in found.items():
-        if type(units) is not int or units < 0:
-            raise facts_error(f"{name}.{line}", "a whole number of 0 or more", units)
-    return {line: units for line, units in found.items() if units}
+def recall(facts: Filed, key: str) -> Event | None:
+    """Return the event that had a key."""
+    return facts.recall(key)
 
 
 def known_names(*names: str) -> Callable[[Any, Request], Finding | None]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .. import documents
 from ..decisions import Finding, Verdict
 from ..events import Actor, Effect, Event, Role
 from ..lifecycles import Command, Lifecycle, Observation, Outcome, Refused, Request
-from ..orders import Quote
+from ..orders import Quote, refund_values
+from ..orders.said import request
 from ..rights import Basis
 from . import case_guards as guards
 from .answers import Answer, Answers
-from .asking import known_names, request, reviewer, said_why
 from .case_changes import changes
 from .case_folds import OBSERVED
 from .case_reasons import NOT_ELIGIBLE
+from .case_rows import ANYBODY, BOTH, fold, recall, reviewer, row, said_why
 from .cases import ReturnCase, word_of
 
 if TYPE_CHECKING:
@@ -25,14 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RETURN_CASE", "announce", "proposal"]
 
-_SHOP = frozenset({Role.STAFF, Role.SYSTEM})
-_BOTH = frozenset({Role.CUSTOMER, Role.STAFF, Role.SYSTEM})
 _OPEN = frozenset({"requested", "under_review"})
 _ARRIVED = frozenset({"partially_received", "received", "inspected"})
-
-
-def _fold(case: ReturnCase, event: Event) -> ReturnCase:
-    return case.after(event)
 
 
 def _effects(case: ReturnCase, asked: Request) -> tuple[Effect, ...]:
@@ -40,103 +36,79 @@ def _effects(case: ReturnCase, asked: Request) -> tuple[Effect, ...]:
     return changes(case, case.after(event)).effects
 
 
-def _recall(case: ReturnCase, name: str) -> Event | None:
-    return next((event for event in case.events if event.key == name), None)
-
-
-def _command(  # noqa: PLR0917 - a row of a table
-    code: str,
-    on: frozenset[str] | set[str],
-    to: set[str],
-    says: tuple[str, ...],
-    guard: tuple[Callable[[ReturnCase, Request], Finding | None], ...] = (),
-    check: tuple[Callable[[ReturnCase, Request], Finding | None], ...] = (),
-    *,
-    by: frozenset[Role] = _SHOP,
-) -> Command[ReturnCase]:
-    return Command(
-        code=code,
-        on=frozenset(on),
-        to=frozenset(to),
-        by=by,
-        guards=guard,
-        checks=(known_names(*says), *check),
-        fold=_fold,
-        effects=_effects,
-    )
-
-
 _TOLD = ("units", "reason", "wish", "remedy", "right", "verdict", "codes", "answers", "override")
+
+_row: Callable[..., Command[ReturnCase]] = partial(row, effects=_effects)
 
 RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
     name="return case",
     word=word_of,
     start=("draft",),
     final=frozenset({"cancelled"}),
-    recall=_recall,
+    recall=recall,
     commands=(
-        _command(
+        _row(
             "request",
             {"draft", "requested", "under_review"},
             {"requested", "under_review", "approved", "in_transit"},
             _TOLD,
-            check=(guards.names_units("units"), guards.within_returnable, guards.eligible),
-            by=_BOTH,
+            checks=(guards.names_units("units"), guards.within_returnable, guards.eligible),
+            by=BOTH,
         ),
-        _command(
+        _row(
             "approve",
             _OPEN,
             {"approved", "in_transit"},
             ("units", "why"),
-            (reviewer,),
-            (guards.known_lines("units"), guards.within_requested, guards.whole_right, guards.words_for_less),
-            by=frozenset(Role),
+            guards=(reviewer,),
+            checks=(guards.known_lines("units"), guards.within_requested, guards.whole_right, guards.words_for_less),
+            by=ANYBODY,
         ),
-        _command(
+        _row(
             "reject",
             _OPEN,
             {"rejected"},
             ("why",),
-            (reviewer, guards.no_statutory_right),
-            (said_why,),
-            by=frozenset(Role),
+            guards=(reviewer, guards.no_statutory_right),
+            checks=(said_why,),
+            by=ANYBODY,
         ),
-        _command(
+        _row(
             "cancel",
             {"requested", "under_review", "approved"},
             {"cancelled"},
             ("why",),
-            (guards.nothing_closed, guards.not_in_transit, guards.not_received, guards.not_refunded),
-            by=_BOTH,
+            guards=(guards.nothing_closed, guards.not_in_transit, guards.not_received, guards.not_refunded),
+            by=BOTH,
         ),
-        _command(
+        _row(
             "issue_label",
             {"approved", "in_transit", "partially_received"},
             set(),
             ("parcel", "units", "drop_off"),
-            (guards.is_approved,),
-            (guards.names_parcel, guards.known_lines("units"), guards.needs_label),
-            by=_BOTH,
+            guards=(guards.is_approved,),
+            checks=(guards.names_parcel, guards.known_lines("units"), guards.needs_label),
+            by=BOTH,
         ),
-        _command(
+        _row(
             "receive",
             {"approved", "in_transit", *_ARRIVED},
             {"approved", "in_transit", *_ARRIVED},
             ("parcel", "received", "unexpected", "condition"),
-            (guards.is_approved,),
-            (
+            guards=(guards.is_approved,),
+            checks=(
                 guards.names_units("received", "unexpected"),
                 guards.known_lines("received"),
                 guards.within_approved,
             ),
         ),
-        _command(
+        _row(
             "inspect",
             {"in_transit", "partially_received", "received"},
             {"in_transit", *_ARRIVED},
             ("accepted", "refused", "wrong", "missing", "grade", "disposition", "check", "picture", "why"),
-            (guards.is_approved,),
-            (
+            guards=(guards.is_approved,),
+            checks=(
                 guards.names_units("accepted", "refused", "wrong", "missing"),
                 guards.known_lines("accepted", "refused", "wrong", "missing"),
                 guards.within_received,
@@ -148,21 +120,21 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
                 guards.few_pictures,
             ),
         ),
-        _command(
+        _row(
             "keep",
             {"approved"},
             {"approved", "inspected"},
             ("units", "why", "override"),
-            (guards.is_approved,),
-            (guards.names_units("units"), guards.known_lines("units"), guards.within_kept, guards.may_keep),
+            guards=(guards.is_approved,),
+            checks=(guards.names_units("units"), guards.known_lines("units"), guards.within_kept, guards.may_keep),
         ),
-        _command(
+        _row(
             "propose_refund",
             {"approved", "in_transit", *_ARRIVED},
             set(),
-            ("amount", "fee", "units", "item", "to", "override"),
-            (guards.is_approved,),
-            (
+            ("amount", "fee", "override", "units", "pool", "worth", "tax", "rate", "tender", "waived"),
+            guards=(guards.is_approved,),
+            checks=(
                 guards.names_units("units"),
                 guards.known_lines("units"),
                 guards.triggered,
@@ -170,36 +142,36 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
                 guards.fee_within_value,
             ),
         ),
-        _command(
+        _row(
             "extend",
             {"approved", "in_transit", "partially_received"},
             set(),
             ("until", "why"),
-            (guards.is_approved,),
-            (guards.later,),
+            guards=(guards.is_approved,),
+            checks=(guards.later,),
         ),
-        _command(
+        _row(
             "expire",
             {"approved", "in_transit"},
             {"expired"},
             (),
-            (guards.is_approved, guards.due, guards.no_statutory_right),
+            guards=(guards.is_approved, guards.due, guards.no_statutory_right),
         ),
-        _command("resolve", {"inspected"}, {"resolved"}, (), (guards.nothing_pending, guards.exchange_ended)),
-        _command(
+        _row("resolve", {"inspected"}, {"resolved"}, guards=(guards.nothing_pending, guards.exchange_ended)),
+        _row(
             "reopen",
             {"rejected", "expired", "resolved"},
             {"requested", "under_review", "approved", "in_transit", "inspected"},
             ("why", "until"),
-            (guards.still_returnable,),
-            (said_why,),
+            guards=(guards.still_returnable,),
+            checks=(said_why,),
             by=frozenset({Role.STAFF}),
         ),
     ),
     observations=tuple(
         Observation(
             code=code,
-            fold=_fold,
+            fold=fold,
             on=frozenset({"approved"} if code == "carrier_scan" else ()),
             to=frozenset({"in_transit"} if code == "carrier_scan" else ()),
         )
@@ -286,7 +258,7 @@ def _against(answers: Answers) -> list[Finding]:
 
 def proposal(quote: Quote, *, at: datetime, by: Actor, key: str, override: str = "") -> Request:
     """
-    Ask for a refund to be proposed as it was quoted, with its whole breakdown.
+    Ask for a refund to be proposed as it was quoted, with its whole breakdown, which the order is told as it is.
 
     .. versionadded:: 0.1.0
     """
@@ -303,8 +275,6 @@ def proposal(quote: Quote, *, at: datetime, by: Actor, key: str, override: str =
         by=by,
         key=key,
         amount=quote.total,
-        units={item.id: item.units for item in quote.items if item.units},
-        item={item.id: item.amount.gross for item in quote.items},
-        to={share.tender: share.amount for share in quote.tenders},
+        **dict(refund_values(quote)),
         **said,
     )

@@ -8,6 +8,7 @@ follow from them, so that nothing of it can be set by hand or drift apart.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 import attrs
 
@@ -17,26 +18,15 @@ from ..events import Event
 from ..money import Money, total
 from ..orders import Order
 from ..rights import Basis, Remedy
-from .asking import Claiming
 from .case_folds import folded
+from .filed import WESTERNMOST, Claiming, Filed
 from .pools import NO_UNITS, USUAL, CaseLine, CaseRefund, CaseState, Handling, Pools, Trigger
 
 __all__ = ["ReturnCase", "open_case", "word_of"]
 
-#: Where nobody knows the customer's zone, their day ends last here.
-_WESTERNMOST = "Etc/GMT+12"
-
-
-@attrs.frozen
-class Beside:
-    """The order as it stands, and the other open cases on it: what a case is judged against, and no part of it."""
-
-    order: Order
-    others: tuple[Claiming, ...] = ()
-
 
 @attrs.frozen(kw_only=True)
-class ReturnCase:
+class ReturnCase(Filed):
     """
     One return of units of one order.
 
@@ -63,32 +53,17 @@ class ReturnCase:
     .. versionadded:: 0.1.0
     """
 
-    id: str
-    order: str
+    KIND: ClassVar[str] = "return"
+    NOTHING: ClassVar[CaseState] = CaseState()
+
     currency: str
-    zone: str = _WESTERNMOST
+    zone: str = WESTERNMOST
     handling: Handling = USUAL
-    events: tuple[Event, ...] = ()
     state: CaseState = attrs.field(default=None, eq=False, repr=False, metadata=documents.hidden())
-    beside: Beside | None = attrs.field(default=None, eq=False, repr=False, metadata=documents.hidden())
 
-    def __attrs_post_init__(self) -> None:
-        """Fold the events, unless that was done already."""
-        if not self.id:
-            raise facts_error("id", "an id", "nothing")
-        if self.state is None:
-            state, seen = CaseState(), set()
-            for event in self.events:
-                if event.key in seen:
-                    raise facts_error("events", "each key once", event.key[:40])
-                seen.add(event.key)
-                state = folded(self, state, event)
-            object.__setattr__(self, "state", state)
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of every event so far."""
-        return frozenset(event.key for event in self.events)
+    def folded(self, state: CaseState, event: Event) -> CaseState:
+        """Fold one event into what the case knows."""
+        return folded(self, state, event)
 
     @property
     def lines(self) -> tuple[CaseLine, ...]:
@@ -99,11 +74,6 @@ class ReturnCase:
     def word(self) -> str:
         """Where it stands, in one word."""
         return word_of(self)
-
-    @property
-    def open(self) -> bool:
-        """Say whether something is still to be decided or done."""
-        return not self.state.closed
 
     def line(self, line_id: str) -> CaseLine:
         """
@@ -140,47 +110,6 @@ class ReturnCase:
         if not self.state.approved:
             return pools.requested
         return pools.approved - pools.received - pools.kept
-
-    def against(self, order: Order, others: Iterable[Claiming] = ()) -> ReturnCase:
-        """
-        Show the case the order as it stands and the other cases on it, so that commands can be judged.
-
-        Args:
-            order: With everything entered that cases caused so far.
-
-            others: Return cases and complaints of this order; a closed one claims nothing, and this case is left out.
-
-        Raises:
-            FactsError: If it is another order.
-        """
-        if order.id != self.order:
-            raise facts_error("order", self.order, order.id)
-        return attrs.evolve(self, beside=Beside(order, tuple(one for one in others if one.id != self.id)))
-
-    def after(self, event: Event) -> ReturnCase:
-        """Take the case after one more event that was decided or seen; a key it knows changes nothing."""
-        if event.key in self.keys:
-            return self
-        event = attrs.evolve(event, values=tuple(sorted(dict(event.values).items())))
-        return attrs.evolve(self, events=(*self.events, event), state=folded(self, self.state, event))
-
-    @property
-    def at_order(self) -> Beside:
-        """
-        The order as it stands.
-
-        Raises:
-            FactsError: If the case was not shown it.
-        """
-        if self.beside is None:
-            raise facts_error("beside", "the order as it stands", "nothing", "see ReturnCase.against")
-        return self.beside
-
-    def returnable(self, line_id: str) -> int:
-        """How many units of a line this case may claim: what can come back, less what other cases claim."""
-        shown = self.at_order
-        left = shown.order.tally(line_id).returnable - sum(other.claim(line_id) for other in shown.others)
-        return max(left, 0)
 
     def refund_due(self, line_id: str) -> int:
         """How many units of a line have ever got as far as their refund requires; it never falls."""
@@ -247,7 +176,7 @@ def open_case(order: Order, case_id: str, handling: Handling = USUAL, others: It
 
     .. versionadded:: 0.1.0
     """
-    zone = order.buyer.zone or _WESTERNMOST
+    zone = order.buyer.zone or WESTERNMOST
     case = ReturnCase(id=case_id, order=order.id, currency=order.currency, zone=zone, handling=handling)
     return case.against(order, others)
 

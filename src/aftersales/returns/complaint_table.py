@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
-import attrs
+from collections.abc import Callable
+from functools import partial
 
 from ..decisions import Finding, refuse
 from ..errors import facts_error
 from ..events import Effect, Event, Role, key
 from ..lifecycles import Command, Lifecycle, Observation, Request
 from ..money import Money, total
-from ..orders import Moved, Movement, worth
+from ..orders import Moved, Pool, worth
+from ..orders.said import by_item, units_of
 from . import case_reasons as reasons
-from .asking import by_line, known_names, reviewer, said_why, units_by_line
-from .case_changes import Changes
-from .complaints import Complaint, ComplaintKind, Resolution, complaint_word, folded
+from .case_changes import Changes, Refunding, stepwise
+from .case_rows import ANYBODY, BOTH, fold, recall, reviewer, row, said_why
+from .complaints import Complaint, ComplaintKind, Resolution, complaint_word
 
 __all__ = ["COMPLAINT", "complaint_changes"]
 
-_SHOP = frozenset({Role.STAFF, Role.SYSTEM})
-_BOTH = frozenset({Role.CUSTOMER, Role.STAFF, Role.SYSTEM})
 _PENDING = frozenset({"open", "evidence_wanted", "under_review"})
-
-
-def _fold(complaint: Complaint, event: Event) -> Complaint:
-    if event.key in complaint.keys:
-        return complaint
-    event = attrs.evolve(event, values=tuple(sorted(dict(event.values).items())))
-    state = folded(complaint.state, event)
-    return attrs.evolve(complaint, events=(*complaint.events, event), state=state)
 
 
 # ------------------------------------------------------------------------------------------------------------ guards
 
 
 def _names_units(_: Complaint, asked: Request) -> Finding | None:
-    return None if units_by_line(asked.values, "units") else refuse(reasons.EMPTY_REQUEST)
+    return None if units_of(asked.values, "units") else refuse(reasons.EMPTY_REQUEST)
 
 
 def _known_kind(_: Complaint, asked: Request) -> None:
@@ -51,8 +40,8 @@ def _known_resolution(_: Complaint, asked: Request) -> None:
 
 
 def _within_sold(complaint: Complaint, asked: Request) -> Finding | None:
-    for line, count in units_by_line(asked.values, "units").items():
-        if count > (most := complaint.claimable(line)):
+    for line, count in units_of(asked.values, "units").items():
+        if count > (most := complaint.returnable(line)):
             return refuse(reasons.QUANTITY_EXCEEDS_RETURNABLE, line=line, units=count, most=most)
     return None
 
@@ -61,13 +50,13 @@ def _still_unclaimed(complaint: Complaint, asked: Request) -> Finding | None:  #
     if complaint.state.closed in ("", "resolved"):
         return None
     for line, count in complaint.state.units:
-        if count > (most := complaint.claimable(line)):
+        if count > (most := complaint.returnable(line)):
             return refuse(reasons.QUANTITY_EXCEEDS_RETURNABLE, line=line, units=count, most=most)
     return None
 
 
 def _showed_something(_: Complaint, asked: Request) -> Finding | None:
-    return None if by_line(asked.values, "picture") else refuse(reasons.EVIDENCE_REQUIRED)
+    return None if by_item(asked.values, "picture") else refuse(reasons.EVIDENCE_REQUIRED)
 
 
 def _delivered(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
@@ -135,80 +124,111 @@ def _effect(complaint: Complaint, code: str, *parts: str, **values: str | int | 
 
 def complaint_changes(before: Complaint, after: Complaint) -> Changes:
     """
-    Find what the order has to be told when a complaint is resolved: units replaced, or kept with their money back.
+    Find what the order has to be told of a complaint, between two states of it.
+
+    That is whether it is open, which units came back, were kept or replaced, and the refund of its resolution.
 
     .. versionadded:: 0.1.0
     """
-    if after.word != "resolved" or before.word == "resolved":
-        return Changes()
-    state, at = after.state, after.events[-1].at
-    what = None
-    if state.resolution in (Resolution.REPLACEMENT, Resolution.BOTH):
-        what = Moved.REPLACED
-    elif state.resolution is Resolution.REFUND and not state.asked_back and state.kind is not ComplaintKind.LOST:
-        what = Moved.KEPT
-    if what is None:
-        return Changes()
-    return Changes(tuple(Movement(what=what, line=line, quantity=count, at=at) for line, count in state.units))
+    return stepwise(before, after, _told, _refunds)
+
+
+def _told(complaint: Complaint) -> dict[Moved, dict[str, int]]:
+    """Count where its units are; who is sent another unit for one that comes back holds as many as before."""
+    state, moved = complaint.state, dict[Moved, dict[str, int]]()
+    replaced = state.resolution is not None and "replacement" in state.resolution.parts
+    refunded = state.resolution is Resolution.REFUND
+    if state.asked_back and refunded:
+        moved[Moved.RETURNED] = {line: count for line, count in state.units if line in state.back}
+    if state.closed == "resolved" and replaced:
+        moved[Moved.REPLACED] = dict(state.units)
+    if state.closed == "resolved" and refunded and not state.asked_back and state.kind is not ComplaintKind.LOST:
+        moved[Moved.KEPT] = dict(state.units)
+    return moved
+
+
+def _refunds(before: Complaint, after: Complaint, event: Event) -> tuple[Refunding, ...]:
+    if event.code != "start":
+        return ()
+    return tuple(
+        Refunding(key=name, at=event.at, by=event.by, pool=_pool(after), units=tuple(units.items()), amount=amount)
+        for name, units, amount in refunds_of(before)
+    )
+
+
+def refunds_of(complaint: Complaint) -> list[tuple[str, dict[str, int], Money | None]]:
+    """List the refunds that its resolution asks for: key, units and amount; the amount is theirs where nobody said."""
+    state = complaint.state
+    if state.resolution is None or "refund" not in state.resolution.parts:
+        return []
+    if state.amount is not None:
+        return [(_effect(complaint, "refund", amount=state.amount).key, dict(state.units), state.amount)]
+    return [
+        (_effect(complaint, "refund", line=line, units=count).key, {line: count}, None) for line, count in state.units
+    ]
+
+
+def _pool(complaint: Complaint) -> Pool:
+    state = complaint.state
+    if state.resolution is Resolution.PRICE_REDUCTION:
+        return Pool.PRICE_REDUCTION
+    if state.asked_back:
+        return Pool.RETURNED
+    return Pool.DAMAGES if state.kind is ComplaintKind.LOST else Pool.KEPT
 
 
 # ------------------------------------------------------------------------------------------------------------- table
 
 
-def _command(code: str, on: Iterable[str], to: Iterable[str], **more: Any) -> Command[Complaint]:
-    says = more.pop("says", ())
-    checks = (known_names(*says), *more.pop("checks", ()))
-    fields: dict[str, Any] = {"by": _SHOP, "fold": _fold, "effects": _effects, **more}
-    return Command(code=code, on=frozenset(on), to=frozenset(to), checks=checks, **fields)
-
+_row: Callable[..., Command[Complaint]] = partial(row, effects=_effects)
 
 COMPLAINT: Lifecycle[Complaint] = Lifecycle(
     name="complaint",
     word=complaint_word,
     start=("draft",),
     final=frozenset(),
-    recall=lambda complaint, name: next((event for event in complaint.events if event.key == name), None),
+    recall=recall,
     commands=(
-        _command(
+        _row(
             "open",
             {"draft"},
             {"open"},
-            by=_BOTH,
+            by=BOTH,
             checks=(_known_kind, _names_units, _within_sold),
             says=("kind", "units", "picture", "why"),
         ),
-        _command("ask_evidence", {"open", "under_review"}, {"evidence_wanted"}, says=("why",)),
-        _command(
+        _row("ask_evidence", {"open", "under_review"}, {"evidence_wanted"}, says=("why",)),
+        _row(
             "give_evidence",
             {"open", "evidence_wanted", "under_review"},
             {"under_review"},
-            by=_BOTH,
+            by=BOTH,
             checks=(_showed_something,),
             says=("picture", "why"),
         ),
-        _command("review", {"open", "evidence_wanted"}, {"under_review"}, says=("why",)),
-        _command(
+        _row("review", {"open", "evidence_wanted"}, {"under_review"}, says=("why",)),
+        _row(
             "approve",
             _PENDING,
             {"approved", "resolving"},
-            by=frozenset(Role),
+            by=ANYBODY,
             guards=(reviewer,),
             checks=(_known_resolution, _amount),
             says=("resolution", "amount", "asked_back", "why"),
         ),
-        _command(
+        _row(
             "deny",
             _PENDING,
             {"denied"},
-            by=frozenset(Role),
+            by=ANYBODY,
             guards=(reviewer, _delivered),
             checks=(said_why,),
             says=("why",),
         ),
-        _command("withdraw", {*_PENDING, "approved"}, {"withdrawn"}, by=_BOTH, says=("why",)),
-        _command("start", {"approved"}, {"resolving"}, guards=(_approved,)),
-        _command("resolve", {"resolving"}, {"resolved"}, guards=(_approved, _all_done, _all_back)),
-        _command(
+        _row("withdraw", {*_PENDING, "approved"}, {"withdrawn"}, by=BOTH, says=("why",)),
+        _row("start", {"approved"}, {"resolving"}, guards=(_approved,)),
+        _row("resolve", {"resolving"}, {"resolved"}, guards=(_approved, _all_done, _all_back)),
+        _row(
             "reopen",
             {"denied", "withdrawn", "resolved"},
             {"under_review", "approved", "resolving"},
@@ -219,7 +239,7 @@ COMPLAINT: Lifecycle[Complaint] = Lifecycle(
         ),
     ),
     observations=(
-        Observation(code="done", fold=_fold, on=frozenset({"approved"}), to=frozenset({"resolving"})),
-        Observation(code="goods_back", fold=_fold),
+        Observation(code="done", fold=fold, on=frozenset({"approved"}), to=frozenset({"resolving"})),
+        Observation(code="goods_back", fold=fold),
     ),
 )

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
-from functools import reduce
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
 from .. import documents
-from ..errors import facts_error
 from ..events import Event
 from ..money import Money
 from ..orders import Order
-from .asking import Claiming, by_line, units_by_line
-from .cases import Beside
+from ..orders.said import by_item, units_of
+from .filed import Claiming, Filed
 
-__all__ = ["Complaint", "ComplaintKind", "Resolution", "complaint_word", "folded", "open_complaint"]
+__all__ = ["Complaint", "ComplaintKind", "Resolution", "complaint_word", "open_complaint"]
 
 
 class ComplaintKind(Enum):
@@ -78,7 +76,7 @@ class ComplaintState:
 
 
 @attrs.frozen(kw_only=True)
-class Complaint:
+class Complaint(Filed):
     """
     One complaint about units of one order.
 
@@ -98,24 +96,16 @@ class Complaint:
     .. versionadded:: 0.1.0
     """
 
-    id: str
-    order: str
+    KIND: ClassVar[str] = "complaint"
+    FILED_BY: ClassVar[str] = "open"
+    NOTHING: ClassVar[ComplaintState] = ComplaintState()
+
     currency: str
-    events: tuple[Event, ...] = ()
     state: ComplaintState = attrs.field(default=None, eq=False, repr=False, metadata=documents.hidden())
-    beside: Beside | None = attrs.field(default=None, eq=False, repr=False, metadata=documents.hidden())
 
-    def __attrs_post_init__(self) -> None:
-        """Fold the events, unless that was done already."""
-        if not self.id:
-            raise facts_error("id", "an id", "nothing")
-        if self.state is None:
-            object.__setattr__(self, "state", reduce(folded, self.events, ComplaintState()))
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of every event so far."""
-        return frozenset(event.key for event in self.events)
+    def folded(self, state: ComplaintState, event: Event) -> ComplaintState:
+        """Fold one event into what the complaint knows."""
+        return attrs.evolve(state, **_CHANGES[event.code](state, event, dict(event.values)))
 
     @property
     def word(self) -> str:
@@ -130,36 +120,8 @@ class Complaint:
 
     def claim(self, line_id: str) -> int:
         """How many units of a line it claims, so that no return case claims them as well."""
-        return 0 if self.state.closed else dict(self.state.units).get(line_id, 0)
-
-    def against(self, order: Order, others: Iterable[Claiming] = ()) -> Complaint:
-        """
-        Show the complaint the order as it stands and the other cases on it.
-
-        Raises:
-            FactsError: If it is another order.
-        """
-        if order.id != self.order:
-            raise facts_error("order", self.order, order.id)
-        return attrs.evolve(self, beside=Beside(order, tuple(one for one in others if one.id != self.id)))
-
-    @property
-    def at_order(self) -> Beside:
-        """
-        The order as it stands.
-
-        Raises:
-            FactsError: If the complaint was not shown it.
-        """
-        if self.beside is None:
-            raise facts_error("beside", "the order as it stands", "nothing", "see Complaint.against")
-        return self.beside
-
-    def claimable(self, line_id: str) -> int:
-        """How many units of a line it may be about: what was sold, not back or kept, and claimed by no other case."""
-        shown = self.at_order
-        left = shown.order.tally(line_id).returnable - sum(other.claim(line_id) for other in shown.others)
-        return max(left, 0)
+        gone = self.state.closed or line_id in self.state.back
+        return 0 if gone else dict(self.state.units).get(line_id, 0)
 
 
 def open_complaint(order: Order, complaint_id: str, others: Iterable[Claiming] = ()) -> Complaint:
@@ -183,18 +145,13 @@ def complaint_word(complaint: Complaint) -> str:
     return "evidence_wanted" if state.wanted else "open"
 
 
-def folded(state: ComplaintState, event: Event) -> ComplaintState:
-    """Fold one event into what a complaint knows."""
-    return attrs.evolve(state, **_CHANGES[event.code](state, event, dict(event.values)))
-
-
 def _opened(state: ComplaintState, event: Event, values: dict[str, Any]) -> dict[str, Any]:
-    units = tuple(units_by_line(event.values, "units").items())
+    units = tuple(units_of(event.values, "units").items())
     return {"kind": ComplaintKind(values["kind"]), "units": units, "evidence": _evidence(state, event)}
 
 
 def _evidence(state: ComplaintState, event: Event) -> tuple[str, ...]:
-    return (*state.evidence, *(str(one) for one in by_line(event.values, "picture").values()))
+    return (*state.evidence, *(str(one) for one in by_item(event.values, "picture").values()))
 
 
 def _approved(_state: ComplaintState, _event: Event, values: dict[str, Any]) -> dict[str, Any]:

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
-import attrs
+from collections.abc import Callable
+from functools import partial
 
 from ..dates import local_day
 from ..decisions import Finding, refuse
 from ..events import Effect, Event, Role, key
 from ..lifecycles import Command, Lifecycle, Observation, Request
-from ..money import Money, total
+from ..money import Money, split, total
+from ..orders import Moved, Pool
 from . import case_reasons as reasons
-from .asking import known_names, reviewer, said_why
-from .exchanges import Exchange, exchange_word, folded
+from .case_changes import Changes, Refunding, stepwise
+from .case_rows import ANYBODY, BOTH, fold, recall, reviewer, row, said_why
+from .exchanges import Exchange, exchange_word
 
-__all__ = ["EXCHANGE"]
+__all__ = ["EXCHANGE", "exchange_changes"]
 
-_SHOP = frozenset({Role.STAFF, Role.SYSTEM})
-_BOTH = frozenset({Role.CUSTOMER, Role.STAFF, Role.SYSTEM})
 _READY = frozenset({"approved", "replacement_reserved", "held_on_card"})
-
-
-def _fold(exchange: Exchange, event: Event) -> Exchange:
-    if event.key in exchange.keys:
-        return exchange
-    event = attrs.evolve(event, values=tuple(sorted(dict(event.values).items())))
-    return attrs.evolve(exchange, events=(*exchange.events, event), state=folded(exchange, exchange.state, event))
 
 
 # ------------------------------------------------------------------------------------------------------------ guards
@@ -135,6 +126,39 @@ def _kept_both(exchange: Exchange, *, forgiven: bool) -> tuple[Effect, ...]:
     return (_effect(exchange, "capture_hold", amount=taken), *more)
 
 
+def exchange_changes(before: Exchange, after: Exchange) -> Changes:
+    """
+    Find what the order has to be told of an exchange: that it is open, what was replaced, and the difference to repay.
+
+    .. versionadded:: 0.1.0
+    """
+    return stepwise(before, after, _told, _repayments)
+
+
+def _told(exchange: Exchange) -> dict[Moved, dict[str, int]]:
+    if exchange.state.closed != "settled":
+        return {}
+    return {Moved.REPLACED: {leg.id: leg.units for leg in exchange.quoted.credit}}
+
+
+def _repayments(before: Exchange, after: Exchange, event: Event) -> tuple[Refunding, ...]:
+    """What the replacement costs less goes back once the original is there."""
+    if before.original_back or not after.original_back or after.due_back.is_zero:
+        return ()
+    legs = after.quoted.credit
+    parts = split(after.due_back, [leg.amount.gross for leg in legs])
+    amounts = {leg.id: part for leg, part in zip(legs, parts, strict=True) if part.minor}
+    made = Refunding(
+        key=difference_key(after), at=event.at, by=event.by, pool=Pool.RETURNED, amounts=tuple(amounts.items())
+    )
+    return (made,)
+
+
+def difference_key(exchange: Exchange) -> str:
+    """Name the refund of the difference."""
+    return key("exchanges.repay_difference", exchange.id)
+
+
 def _value(exchange: Exchange) -> Money:
     return total((leg.amount.gross for leg in exchange.quoted.charge), exchange.currency)
 
@@ -163,71 +187,64 @@ _DOES: dict[str, Callable[[Exchange, Request], tuple[Effect, ...]]] = {
 }
 
 
-def _command(code: str, on: Iterable[str], to: Iterable[str], **more: Any) -> Command[Exchange]:
-    says = more.pop("says", ())
-    checks = (known_names(*says), *more.pop("checks", ()))
-    fields: dict[str, Any] = {"by": _SHOP, "fold": _fold, "effects": _effects, **more}
-    return Command(code=code, on=frozenset(on), to=frozenset(to), checks=checks, **fields)
-
+_row: Callable[..., Command[Exchange]] = partial(row, effects=_effects)
 
 EXCHANGE: Lifecycle[Exchange] = Lifecycle(
     name="exchange",
     word=exchange_word,
     start=("draft",),
     final=frozenset({"settled", "cancelled"}),
-    recall=lambda exchange, name: next((event for event in exchange.events if event.key == name), None),
+    recall=recall,
     commands=(
-        _command("request", {"draft"}, {"requested"}, by=_BOTH),
-        _command(
+        _row("request", {"draft"}, {"requested"}, by=BOTH),
+        _row(
             "approve",
             {"requested"},
             {"approved", "held_on_card"},
-            by=frozenset(Role),
+            by=ANYBODY,
             guards=(reviewer,),
             says=("why",),
         ),
-        _command(
+        _row(
             "reject",
             {"requested"},
             {"rejected"},
-            by=frozenset(Role),
+            by=ANYBODY,
             guards=(reviewer,),
             checks=(said_why,),
             says=("why",),
         ),
-        _command(
+        _row(
             "cancel",
             {"requested", *_READY},
             {"cancelled"},
-            by=_BOTH,
+            by=BOTH,
             guards=(_something_open, _not_shipped),
             says=("why",),
         ),
-        _command(
-            "reserve", {"approved", "held_on_card"}, {"replacement_reserved", "held_on_card"}, guards=(_approved,)
-        ),
-        _command("hold", _READY, (), guards=(_approved, _instant)),
-        _command(
+        _row("reserve", {"approved", "held_on_card"}, {"replacement_reserved", "held_on_card"}, guards=(_approved,)),
+        _row("hold", _READY, (), guards=(_approved, _instant)),
+        _row(
             "ship_replacement",
             _READY,
             {"replacement_shipped"},
             guards=(_approved, _nothing_owed, _back_or_ahead),
             says=("parcel",),
         ),
-        _command(
+        _row(
             "settle",
             {"replacement_shipped"},
             {"settled"},
             guards=(_shipped, _back, _nothing_owed, _nothing_due_back),
         ),
-        _command(
+        _row(
             "unexchange",
             {"replacement_shipped"},
             {"unexchanged"},
             guards=(_shipped, _not_back, _due),
             says=("forgive", "why"),
         ),
-        _command(
+        _row(
             "reopen",
             {"rejected", "unexchanged"},
             {"requested", "replacement_shipped"},
@@ -239,10 +256,10 @@ EXCHANGE: Lifecycle[Exchange] = Lifecycle(
     observations=(
         Observation(
             code="hold_placed",
-            fold=_fold,
+            fold=fold,
             on=frozenset({"approved", "replacement_reserved"}),
             to=frozenset({"held_on_card"}),
         ),
-        *(Observation(code=code, fold=_fold) for code in ("original_received", "balance_paid", "difference_repaid")),
+        *(Observation(code=code, fold=fold) for code in ("original_received", "balance_paid", "difference_repaid")),
     ),
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -21,6 +21,7 @@ from ..errors import FactsError, Problem, facts_error
 from ..events import Event
 from ..money import Money, Taxed, total
 from ..orders import Order, worth
+from .filed import WESTERNMOST, Filed
 
 __all__ = [
     "Exchange",
@@ -29,7 +30,6 @@ __all__ = [
     "Replacement",
     "ValueBasis",
     "exchange_word",
-    "folded",
     "open_exchange",
     "quote_exchange",
 ]
@@ -207,7 +207,7 @@ class ExchangeState:
 
 
 @attrs.frozen(kw_only=True)
-class Exchange:
+class Exchange(Filed):
     """
     One exchange beside a return case.
 
@@ -235,31 +235,20 @@ class Exchange:
     .. versionadded:: 0.1.0
     """
 
-    id: str
-    order: str
+    KIND: ClassVar[str] = "exchange"
+    NOTHING: ClassVar[ExchangeState] = ExchangeState()
+
     case: str
     quoted: Quoted
-    zone: str = "Etc/GMT+12"
+    zone: str = WESTERNMOST
     instant: bool = False
     ahead: bool = False
     return_within_days: int = 30
-    events: tuple[Event, ...] = ()
     state: ExchangeState = attrs.field(default=None, eq=False, repr=False, metadata=documents.hidden())
 
-    def __attrs_post_init__(self) -> None:
-        """Fold the events, unless that was done already."""
-        if not self.id:
-            raise facts_error("id", "an id", "nothing")
-        if self.state is None:
-            state = ExchangeState()
-            for event in self.events:
-                state = folded(self, state, event)
-            object.__setattr__(self, "state", state)
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of every event so far."""
-        return frozenset(event.key for event in self.events)
+    def folded(self, state: ExchangeState, event: Event) -> ExchangeState:
+        """Fold one event into what the exchange knows."""
+        return attrs.evolve(state, **_CHANGES[event.code](self, state, event, dict(event.values)))
 
     @property
     def word(self) -> str:
@@ -312,7 +301,7 @@ def open_exchange(
         order=order.id,
         case=case_id,
         quoted=quoted,
-        zone=order.buyer.zone or "Etc/GMT+12",
+        zone=order.buyer.zone or WESTERNMOST,
         instant=instant,
         ahead=ahead,
     )
@@ -330,11 +319,6 @@ def exchange_word(exchange: Exchange) -> str:
     if exchange.instant and state.held is not None:
         return "held_on_card"
     return "replacement_reserved" if state.reserved else "approved"
-
-
-def folded(exchange: Exchange, state: ExchangeState, event: Event) -> ExchangeState:
-    """Fold one event into what an exchange knows."""
-    return attrs.evolve(state, **_CHANGES[event.code](exchange, state, event, dict(event.values)))
 
 
 Change = Callable[[Exchange, ExchangeState, Event, dict[str, Any]], dict[str, Any]]

@@ -15,7 +15,7 @@ import attrs
 from .. import documents
 from ..events import Event
 from ..orders import Parcel
-from .asking import by_line
+from ..orders.said import by_item
 from .cases import ReturnCase
 from .complaints import Complaint
 from .exchanges import Exchange
@@ -164,7 +164,7 @@ def export(
         evidence=tuple(
             Evidence(str(reference), event.key)
             for event in case.events
-            for reference in by_line(event.values, "picture").values()
+            for reference in by_item(event.values, "picture").values()
         ),
         overruled=case.state.overruled,
         tracking=case.state.parcels,

@@ -265,6 +265,8 @@ class CaseRefund:
 
         failed: Whether it failed and nothing went back; its units are then due again.
 
+        withdrawn: Whether what did not go back was given up; its units are then due again, too.
+
     .. versionadded:: 0.1.0
     """
 
@@ -274,12 +276,18 @@ class CaseRefund:
     units: tuple[Counted, ...]
     paid: Money
     failed: bool = False
+    withdrawn: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Say whether it holds its units: it was paid, or may still be."""
+        return not (self.failed or self.withdrawn)
 
     @property
     def pending(self) -> Money:
         """What still has to go back."""
         nothing = Money(0, self.amount.currency)
-        return nothing if self.failed else max(self.amount - self.paid, nothing)
+        return nothing if not self.stands else max(self.amount - self.paid, nothing)
 
 
 @attrs.frozen(kw_only=True)
@@ -323,6 +331,10 @@ class CaseState:
 
         failed: The keys of refunds that failed.
 
+        withdrawn: The keys of refunds of which the rest was given up.
+
+        sent_back: Refused units that went back to the customer, by line.
+
         exchanges: The exchanges that belong to it.
 
         exchanged: Those of them that have ended.
@@ -345,6 +357,8 @@ class CaseState:
     proposed: tuple[CaseRefund, ...] = ()
     paid: tuple[tuple[str, Money], ...] = ()
     failed: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
+    sent_back: tuple[tuple[str, int], ...] = ()
     exchanges: frozenset[str] = frozenset()
     exchanged: frozenset[str] = frozenset()
     unexpected: tuple[tuple[str, int], ...] = ()
@@ -356,10 +370,15 @@ class CaseState:
         """The proposed refunds with what was observed of them since."""
         paid = dict(self.paid)
         return tuple(
-            attrs.evolve(one, paid=paid.get(one.key, one.paid), failed=one.key in self.failed and one.key not in paid)
+            attrs.evolve(
+                one,
+                paid=paid.get(one.key, one.paid),
+                failed=one.key in self.failed and one.key not in paid,
+                withdrawn=one.key in self.withdrawn,
+            )
             for one in self.proposed
         )
 
     def refunded(self, line: str) -> int:
         """How many units of a line are refunded or about to be."""
-        return sum(units_in(one.units, line) for one in self.refunds if not one.failed)
+        return sum(units_in(one.units, line) for one in self.refunds if one.stands)
