@@ -18,7 +18,7 @@ import attrs
 
 from aftersales._show import change_in_words, stated_fields, words
 from aftersales.law import Change, Floor, FunctionRow, changes, function_book
-from aftersales.law.book import book
+from aftersales.law.books import book
 from aftersales.law.rows import Jurisdiction, Row
 from aftersales.money import Money
 

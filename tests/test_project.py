@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib import import_module
 from importlib.metadata import distribution
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
@@ -78,3 +80,16 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
         for file in PACKAGE.rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     }
+
+
+@pytest.mark.parametrize("room", ["law", "orders"])
+def test_no_module_is_named_like_a_function_it_exports(room: str) -> None:
+    """
+    A name of a room that is both would be the one or the other, by what was imported first.
+    """
+    package = import_module(f"aftersales.{room}")
+    modules = {
+        found.name: import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__)
+    }
+
+    assert [] == [name for name, module in modules.items() if name in module.__all__]

@@ -764,9 +764,9 @@ def lift(floor: Terms, promise: Terms) -> tuple[Terms, tuple[Raised, ...]]:
         raised.append(Raised("return_shipping", payer.value, promise.return_shipping.value, by))
         payer = Payer.SHOP
     if promise.outbound is not outbound:
-        by = "policy" if _MORE[promise.outbound] > _MORE[outbound] else "law"
+        by = "policy" if promise.outbound.rank > outbound.rank else "law"
         raised.append(Raised("outbound", outbound.value, promise.outbound.value, by))
-        outbound = max(outbound, promise.outbound, key=_MORE.__getitem__)
+        outbound = max(outbound, promise.outbound, key=lambda one: one.rank)
     if promise.deadline.maybe < floor.deadline.sure:
         end = "not started" if floor.deadline.never_ends else floor.deadline.sure.isoformat()
         raised.append(Raised("deadline", end, promise.deadline.maybe.isoformat(), "law"))
@@ -781,9 +781,6 @@ def lift(floor: Terms, promise: Terms) -> tuple[Terms, tuple[Raised, ...]]:
         cites=floor.cites,
     )
     return terms, tuple(raised)
-
-
-_MORE = {Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2}
 
 
 def _demanded(demands: Demands) -> Iterable[str]:

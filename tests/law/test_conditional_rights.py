@@ -27,7 +27,7 @@ from aftersales.law import (
     start_by,
     withdrawal,
 )
-from aftersales.law.beside import beside, months_beside
+from aftersales.law.parallels import beside, months_beside
 from aftersales.law.proof import NOTIFY_UNCERTAIN, notification
 from aftersales.law.remedies import REASONABLE_SCHEME, remedy_open
 from aftersales.money import Money

@@ -9,7 +9,7 @@ import pytest
 
 from aftersales import law
 from aftersales.errors import LawDataError, Problem
-from aftersales.law.book import load
+from aftersales.law.books import load
 from aftersales.law.rows import DutyRow, Jurisdiction, Row, WithdrawalRow
 
 DATA = Path(law.__file__).parent / "data"

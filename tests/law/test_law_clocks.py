@@ -22,14 +22,13 @@ from aftersales.law import (
     lost_value,
     may_contact,
     means_of_refund,
-    no_deduction_for_use,
     notification,
     refund_after_late_delivery,
     refund_due,
     refurbished_replacement,
     start_by,
 )
-from aftersales.law.beside import beside
+from aftersales.law.parallels import beside
 from aftersales.money import Money
 from aftersales.orders import Arrival, Kind, each_arrival, quote
 from aftersales.rights import Unit
@@ -203,8 +202,6 @@ def test_remedies_are_open(case: Vector) -> None:
         assert expect["early_exit"] == found.sure.isoformat()
     if "refurbished" in expect:
         assert expect["refurbished"] == refurbished_replacement(floor, requested=given["refurbished"]).verdict.value
-    if "no_deduction_on" in expect:
-        assert no_deduction_for_use(floor, arrived(unit).first, date.fromisoformat(expect["no_deduction_on"]))
 
 
 @pytest.mark.parametrize("case", params("law_clocks", "lost_value"))

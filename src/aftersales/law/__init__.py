@@ -1,6 +1,6 @@
 """The law as the floor: dated, cited rows by jurisdiction, and what they give a unit of an order."""
 
-from .book import Floor, LawBook, Layer, book, load
+from .books import Floor, LawBook, Layer, book, load
 from .clock import withdrawal_deadline
 from .delivering import DeliveryFacts, deliver_by, late_delivery, refund_after_late_delivery, start_by
 from .differences import Change, changes
@@ -14,7 +14,7 @@ from .dues import (
     send_back_by,
 )
 from .duties import AnswerDue, CardExpiry, complaint_answer, gift_card_expiry, may_contact
-from .early_exit import early_exit_deadline
+from .early_exits import early_exit_deadline
 from .exceptions import no_exception
 from .functions import Asked, FunctionBook, FunctionRow, Functions, Label, Stated, function_book, load_functions
 from .guarantee_clock import GuaranteeEnd, guarantee_deadline, guarantee_end
@@ -56,7 +56,7 @@ from .rows import (
     WithdrawalRow,
     Withhold,
 )
-from .wear import LostValue, lost_value, no_deduction_for_use
+from .wear import LostValue, lost_value
 from .withdrawals import withdrawal
 
 __all__ = [
@@ -129,7 +129,6 @@ __all__ = [
     "lost_value",
     "may_contact",
     "means_of_refund",
-    "no_deduction_for_use",
     "no_exception",
     "notification",
     "notify_by",

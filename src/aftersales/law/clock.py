@@ -10,7 +10,7 @@ from ..dates import FOREVER, Count, Deadline, End, Period, Roll, Step, WorkingCa
 from ..dates import Unit as Length
 from ..orders import Arrival
 from ..rights import Unit
-from .book import Floor
+from .books import Floor
 from .extra_days import with_extra_days
 from .rows import NotInformed, WithdrawalRow
 from .starts import start_of

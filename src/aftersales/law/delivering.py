@@ -11,7 +11,7 @@ from ..dates import Unit as Length
 from ..decisions import N_, Audience, Finding, Reason, accept, refer, refuse
 from ..orders import arrival
 from ..rights import LAW_UNVERIFIED, Unit
-from .book import Floor
+from .books import Floor
 from .parts import DeliveryFrom, LateDelivery
 from .rows import DeliveryRow
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from ..decisions import Cite
-from .book import Floor, LawBook, Layer
+from .books import Floor, LawBook, Layer
 from .rows import DutyRow, Row
 
 __all__ = ["Change", "changes"]

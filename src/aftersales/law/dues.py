@@ -19,7 +19,7 @@ from ..decisions import N_, Answerer, Cite, Finding, Reason, accept, ask, refuse
 from ..errors import facts_error
 from ..orders import Kind
 from ..rights import Unit
-from .book import Floor
+from .books import Floor
 from .extra_days import with_extra_days
 from .parts import LateRefund
 from .rows import GuaranteeRow, RefundFrom, WithdrawalRow, Withhold

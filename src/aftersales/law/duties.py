@@ -8,7 +8,7 @@ import attrs
 
 from ..dates import Deadline, Period, Step, WorkingCalendar, add_months, local_day, zone_of
 from ..decisions import N_, Answerer, Cite, Finding, Reason, Verdict, accept, ask, refuse
-from .book import LawBook, Layer
+from .books import LawBook, Layer
 from .parts import Weekday
 from .rows import DutyRow
 

@@ -13,7 +13,7 @@ from ..decisions import N_, Answerer, Cite, Finding, Reason, ask, refer, refuse
 from ..orders import LineFacts, Practices
 from ..orders.lines import PLAIN
 from ..rights import LAW_UNVERIFIED, phrase
-from .book import Floor
+from .books import Floor
 from .rows import ExceptionCode, WithdrawalRow
 
 __all__ = [

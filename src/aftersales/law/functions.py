@@ -19,7 +19,7 @@ import attrs
 
 from .. import documents
 from ..errors import FactsError, LawDataError, Problem, facts_error
-from .book import LawBook, Layer
+from .books import LawBook, Layer
 from .rows import Row
 
 __all__ = [

@@ -17,7 +17,7 @@ from ..dates import FOREVER, Deadline, Period, Step, add_months
 from ..dates import Unit as Length
 from ..orders import Arrival, Condition, Kind
 from ..rights import Remedy, Repair, Unit
-from .book import Floor
+from .books import Floor
 from .clock import NOT_VERIFIED
 from .parts import NewPeriod
 from .rows import GuaranteeKind, GuaranteeRow

@@ -10,10 +10,10 @@ from ..dates import FOREVER, Deadline, Step, local_day
 from ..decisions import N_, Answerer, Finding, Reason, Verdict, accept, ask, refer
 from ..orders import Arrival, BuyerKind, Kind, Outbound, each_arrival
 from ..rights import Basis, Claim, Remedy, Terms, Unit
-from .beside import beside
-from .book import Floor, LawBook
-from .early_exit import early_exit
+from .books import Floor, LawBook
+from .early_exits import early_exit
 from .guarantee_clock import guarantee_deadline
+from .parallels import beside
 from .proof import burden_of_proof, notification
 from .remedies import remedy_open
 from .rows import GuaranteeRow

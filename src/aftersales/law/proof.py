@@ -11,7 +11,7 @@ from ..dates import Unit as Length
 from ..decisions import N_, Answerer, Audience, Cite, Finding, Reason, accept, ask, refer, refuse
 from ..orders import Arrival, Condition, Kind
 from ..rights import Unit, phrase
-from .book import Floor
+from .books import Floor
 from .rows import GuaranteeRow, Notify
 
 __all__ = [

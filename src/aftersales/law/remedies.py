@@ -9,7 +9,7 @@ import attrs
 
 from ..decisions import N_, Answerer, Audience, Cite, Finding, Reason, accept, ask, refer, refuse
 from ..rights import Remedy, Unit
-from .book import Floor
+from .books import Floor
 from .rows import GuaranteeRow, Scheme
 
 __all__ = [

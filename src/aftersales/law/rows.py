@@ -369,8 +369,6 @@ class GuaranteeRow(Row):
 
         remedies: Which remedies there are, where the scheme has more.
 
-        no_deduction_months: For how long nothing is deducted for use when the contract ends for a defect.
-
         sole_traders: Whether a sole trader has it for a contract without professional character.
 
         price_tiers: The period by the price of one unit, the highest tier that holds.
@@ -419,7 +417,6 @@ class GuaranteeRow(Row):
     new_period_on_replacement: NewPeriod | None = None
     refurbished_on_request: bool | None = None
     remedies: frozenset[Remedy] | None = None
-    no_deduction_months: int | None = None
     sole_traders: bool | None = None
     price_tiers: tuple[PriceTier, ...] | None = None
     categories: tuple[CategoryTerm, ...] | None = None

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import attrs
 
-from ..dates import Period
-from ..dates import Unit as Length
 from ..decisions import N_, Answerer, Finding, Reason, accept, ask
 from ..money import Money
 from ..orders import worth
 from ..rights import Unit, phrase
-from .book import Floor
+from .books import Floor
 from .clock import told_of_the_right
 from .parts import ValueLoss
-from .rows import GuaranteeRow, WithdrawalRow
+from .rows import WithdrawalRow
 
 __all__ = [
     "LOSS_CLAIMED_APART",
@@ -24,7 +20,6 @@ __all__ = [
     "LOSS_UNCERTAIN",
     "LostValue",
     "lost_value",
-    "no_deduction_for_use",
 ]
 
 #: What the goods lost in value is taken off the refund.
@@ -98,16 +93,3 @@ def lost_value(unit: Unit, floor: Floor[WithdrawalRow], loss: Money, *, beyond_n
         finding = accept(LOSS_CLAIMED_APART, cites=cites, loss=owed)
         return LostValue(deduction=nothing, claim=owed, finding=finding)
     return LostValue(deduction=owed, claim=nothing, finding=accept(LOSS_DEDUCTED, cites=cites, loss=owed))
-
-
-def no_deduction_for_use(floor: Floor[GuaranteeRow], delivered_on: date, ended_on: date) -> bool:
-    """
-    Say whether the law forbids to take anything off for use when a contract ends for a defect on this day.
-
-    Source:
-        For Britain, Consumer Rights Act 2015, s. 24(10), save for motor vehicles.
-
-    .. versionadded:: 0.1.0
-    """
-    months = floor.cautious.no_deduction_months
-    return months is not None and ended_on <= Period(months, Length.MONTH).end(delivered_on).day

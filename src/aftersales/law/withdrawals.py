@@ -13,7 +13,7 @@ from ..decisions import N_, Answerer, Audience, Finding, Reason, Verdict, accept
 from ..orders import BuyerKind, Channel, Kind, Outbound, arrival
 from ..orders.lines import PLAIN
 from ..rights import NO_FEE, Basis, Claim, Fee, Payer, Remedy, Terms, Unit
-from .book import Floor, LawBook
+from .books import Floor, LawBook
 from .clock import NOT_VERIFIED, withdrawal_deadline
 from .exceptions import known, no_exception
 from .rows import ReturnCost, WithdrawalRow

@@ -35,6 +35,14 @@ class Outbound(Enum):
     STANDARD = "standard"
     ALL = "all"
 
+    @property
+    def rank(self) -> int:
+        """How much that is, to compare two."""
+        return _RANKS[self]
+
+
+_RANKS = {Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2}
+
 
 class Partial(Enum):
     """How much of that goes back while a part of the order stays: nothing, its share by value, or all at once."""

@@ -21,7 +21,6 @@ from ..law import ExceptionCode, Floor, GuaranteeRow, LawBook, NotInformed, Retu
 from ..orders import Outbound, Practices
 from ..rights import Demands, Payer
 from .policy import Fees, ReturnPolicy, Says, Shipping
-from .published import MORE_OUTBOUND
 from .windows import Anchor, Window
 
 __all__ = ["AgainstFloor", "Weight", "against_floor"]
@@ -378,7 +377,7 @@ def _return_cost(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
 
 def _outbound(scope: _Scope, row: WithdrawalRow) -> Iterator[_Found]:
     said = scope.says.outbound or (Outbound.STANDARD if scope.whole else None)
-    if said is None or row.outbound is None or MORE_OUTBOUND[said] >= MORE_OUTBOUND[row.outbound]:
+    if said is None or row.outbound is None or said.rank >= row.outbound.rank:
         return
     weight = Weight.RAISED if scope.says.outbound is None else Weight.UNLAWFUL
     values = (("law", _SHARES[row.outbound]), ("policy", _SHARES[said]))

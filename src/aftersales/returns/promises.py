@@ -235,7 +235,6 @@ def _of_review(review: Review, _: Fault) -> tuple[Any, ...]:
     return most, Decimal(101) if review.percent is None else review.percent, review.at_least or 0
 
 
-_OUTBOUND = {Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2}
 _DISCOUNTS = {DiscountPolicy.RECOMPUTE: 0, DiscountPolicy.RECOMPUTE_CAPPED: 1, DiscountPolicy.KEEP: 2}
 
 _KINDNESS: tuple[tuple[type[Any], Callable[[Any, Fault], tuple[Any, ...]]], ...] = (
@@ -243,7 +242,7 @@ _KINDNESS: tuple[tuple[type[Any], Callable[[Any, Fault], tuple[Any, ...]]], ...]
     (Decimal, lambda value, _: (value,)),
     (Fees, _of_fees),
     (Shipping, lambda value, fault: (payer_for(value, fault) is Payer.SHOP,)),
-    (Outbound, lambda value, _: (_OUTBOUND[value],)),
+    (Outbound, lambda value, _: (value.rank,)),
     (Returnless, _of_returnless),
     (Review, _of_review),
     (Bundles, lambda value, _: (value is Bundles.PARTS,)),

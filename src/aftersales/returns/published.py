@@ -84,15 +84,11 @@ class PublishedWay:
             and (self.unit is other.unit or Length.WORKING_DAY not in (self.unit, other.unit))
             and (self.days is None or (other.days is not None and self.days >= other.days))
             and (self.return_shipping is Payer.SHOP or other.return_shipping is Payer.CUSTOMER)
-            and MORE_OUTBOUND[self.outbound] >= MORE_OUTBOUND[other.outbound]
+            and self.outbound.rank >= other.outbound.rank
             and (self.fee.is_free or self.fee == other.fee)
             and (self.return_fee.is_free or self.return_fee == other.return_fee)
             and self.demands in (NO_DEMANDS, other.demands)
         )
-
-
-#: How much of the delivery charge each share is, to compare two.
-MORE_OUTBOUND = {Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2}
 
 
 def _fewest_days(months: int) -> int:
@@ -183,7 +179,7 @@ def _by_law(
     payer, outbound = _payer(row, practices), row.outbound or Outbound.ALL
     if promised is not None and promised.window is not None:
         payer = Payer.SHOP if promised.return_shipping is Payer.SHOP else payer
-        outbound = max(outbound, promised.outbound, key=MORE_OUTBOUND.__getitem__)
+        outbound = max(outbound, promised.outbound, key=lambda one: one.rank)
     return PublishedWay(
         basis=Basis.WITHDRAWAL,
         remedy=Remedy.REFUND,

@@ -205,7 +205,7 @@ _MORE_IS_BETTER = frozenset({
     "extend_after_repair_months", "extend_after_repair_times", "extend_later_repairs_months", "same_defect_months",
     "late_defect_tail_months", "claim_tail_months", "repaired_tail_months", "unposted_policy_days",
     "no_document_days", "vulnerable_months", "misdescribed_months", "misdescribed_days", "long_life_months",
-    "digital_months", "digital_burden_months", "early_exit_pause_days", "no_deduction_months",
+    "digital_months", "digital_burden_months", "early_exit_pause_days",
 })  # fmt: skip
 _LESS_IS_BETTER = frozenset({
     "refund_within", "repair_cap_days", "days", "set_off", "not_informed_months_first", "steps_if_paid", "credit_days",
@@ -215,7 +215,7 @@ _LESS_IS_BETTER = frozenset({
 _WORDS: dict[object, int] = {
     Roll.NONE: 0, Roll.SUNDAY_HOLIDAY: 1, Roll.SATURDAY_HOLIDAY: 1, Roll.SATURDAY_SUNDAY_HOLIDAY: 2,
     ReturnCost.CONSUMER: 0, ReturnCost.CONSUMER_IF_INFORMED: 1, ReturnCost.TRADER: 2,
-    Outbound.NONE: 0, Outbound.STANDARD: 1, Outbound.ALL: 2,
+    **{share: share.rank for share in Outbound},
     Count.EVENT_DAY_IN: 0, Count.EVENT_DAY_OUT: 1,
     Start.CONTRACT: 0, Start.RECEIPT_FIRST: 1, Start.CONTRACT_OR_DOCUMENT: 1, Start.DOCUMENT: 1, Start.RECEIPT: 2,
     Start.RECEIPT_OR_CONTRACT: 3, Start.RECEIPT_OR_DOCUMENT: 4, Start.RECEIPT_LAST: 3,

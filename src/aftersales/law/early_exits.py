@@ -10,7 +10,7 @@ from ..dates import Unit as Length
 from ..decisions import N_, Answerer, Cite, Finding, Reason, Verdict, accept, ask, refer, refuse
 from ..orders import Arrival, Outbound
 from ..rights import Basis, Claim, Remedy, Repair, Terms, Unit
-from .book import Floor
+from .books import Floor
 from .clock import NOT_VERIFIED
 from .guarantee_clock import extended
 from .parts import ExitBy

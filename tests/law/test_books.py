@@ -5,7 +5,7 @@ import pytest
 
 from aftersales.dates import Count, Roll
 from aftersales.law import book
-from aftersales.law.book import Floor, LawBook
+from aftersales.law.books import Floor, LawBook
 from aftersales.law.rows import (
     Confidence,
     ExceptionCode,

@@ -8,7 +8,7 @@ import attrs
 
 from ..orders import Kind
 from ..rights import Unit
-from .book import Floor, LawBook, Layer
+from .books import Floor, LawBook, Layer
 from .rows import GuaranteeRow
 
 __all__ = ["LISTED_DURABLE", "beside", "months_beside"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aftersales.dates import Count, Roll
 from aftersales.law import book
-from aftersales.law.book import Floor, LawBook
+from aftersales.law.books import Floor, LawBook
 from aftersales.law.rows import (
     Confidence,
     ExceptionCode,
