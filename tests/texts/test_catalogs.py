@@ -1,10 +1,14 @@
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Message
 
 from aftersales.decisions import Reason
+from aftersales.lifecycles import NOT_NOW, Lifecycle
+from aftersales.orders import lifecycle
+from aftersales.returns import COMPLAINT, EXCHANGE, RETURN_CASE
 from aftersales.rights import UNITS_LEFT, Basis, Remedy, ReturnReason
 from aftersales.texts import load_catalog, locales, placeholders, render
 from scripts import catalogs
@@ -180,3 +184,23 @@ def test_nothing_is_one_in_french_and_many_in_spanish(locale: str, zero: str) ->
     French counts nothing in the singular, Spanish in the plural.
     """
     assert 1 == render(UNITS_LEFT, {"units": 0}, locale).count(f"{zero} ")
+
+
+@pytest.mark.parametrize("locale", ["en", *COMPLETE])
+@pytest.mark.parametrize("table", [lifecycle(), RETURN_CASE, EXCHANGE, COMPLAINT], ids=lambda table: table.name)
+def test_every_word_of_a_lifecycle_is_translated(table: Lifecycle[Any], locale: str) -> None:
+    """
+    Whoever is told that something is not possible now reads in their language where it stands.
+    """
+    known = {text for (context, text), message in messages(locale).items() if context and message.string}
+
+    assert set() == set(table.words) - known
+
+
+def test_a_refusal_says_where_it_stands() -> None:
+    """
+    The word of a state is no code in a sentence.
+    """
+    assert "Das ist in diesem Stand nicht möglich: in Prüfung." == render(
+        NOT_NOW, (("word", "under_review"),), "de"
+    )
