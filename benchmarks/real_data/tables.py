@@ -134,6 +134,7 @@ def _speed(outcomes: Sequence[Outcome], seconds: Mapping[str, float]) -> None:
     _table("Speed", headers, rows)
     parts = ", ".join(f"{name} {took:.1f} s" for name, took in seconds.items())
     print(f"\nEnd to end is: {parts}, and then deciding, entering what was accepted, and reconciling.")
+    print("All times are of one processor.")
 
 
 def _table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
