@@ -14,12 +14,15 @@ from typing import Any
 import attrs
 
 from aftersales.decisions import Finding, Values, refuse
+from aftersales.errors import facts_error
 from aftersales.events import Actor, Event, Role
 from aftersales.lifecycles import NOT_NOW, NOT_YOURS, Outcome, Request
 from aftersales.money import Money, Taxed
 from aftersales.orders import Charge, Line, Order, Tender, lifecycle, quote
 from aftersales.orders.decided import Stage, holds, stage
 from aftersales.orders.reasons import ALREADY_HELD, NO_REASON
+from aftersales.returns import RETURN_CASE, ReturnCase, open_case, request
+from aftersales.returns import case_reasons as reasons
 from benchmarks.bench_money import split_plainly
 from benchmarks.measure import Contender, Result, race, show
 
@@ -137,11 +140,65 @@ def quote_by_hand(
     return parts, whole, dict(zip(tenders, split_plainly(whole, list(tenders.values())), strict=True))
 
 
+def cancel_by_hand(  # noqa: PLR0911 - as one writes it by hand
+    case: ReturnCase, asked: Request
+) -> tuple[ReturnCase, tuple[Event, ...] | Finding]:
+    """
+    Let a customer cancel a case: the same facts, guards, refusals and event, without a table.
+    """
+    state = case.state
+    if any(event.key == asked.key for event in case.events):
+        return case, ()
+    for name, _ in asked.values:
+        if name.partition(".")[0] != "why":
+            raise facts_error("cancel", "values among why", name)
+    if state.closed or not state.lines:
+        return case, refuse(reasons.NOTHING_TO_CANCEL)
+    if any(parcel.scanned and not parcel.received for parcel in state.parcels):
+        return case, refuse(reasons.ALREADY_IN_TRANSIT)
+    if any(line.pools.received for line in state.lines) or state.unexpected:
+        return case, refuse(reasons.ALREADY_RECEIVED)
+    if any(one.stands for one in case.refunds) or any(line.pools.kept for line in state.lines):
+        return case, refuse(reasons.ALREADY_REFUNDED)
+    if asked.by.role not in (Role.CUSTOMER, *SHOP):
+        return case, refuse(NOT_YOURS)
+    word = case.word
+    if word not in ("requested", "under_review", "approved"):
+        return case, refuse(NOT_NOW, word=word)
+    event = Event(code="cancel", at=asked.at, by=asked.by, key=asked.key, values=asked.values)
+    return case.after(event), (event,)
+
+
+def a_case() -> ReturnCase:
+    """
+    Ask for the return of one unit of five lines each.
+    """
+    order = an_order(5)
+    case = open_case(order, "case-1")
+    return RETURN_CASE.run(case, request("request", at=AT, by=STAFF, key="k0", units=dict.fromkeys(order.line_ids, 1)))[
+        0
+    ]
+
+
 def main() -> tuple[Result, ...]:
     """
-    Run both races and return what missed its floor.
+    Run the races and return what missed its floor.
     """
-    return (*_command(), *_quote(30))
+    return (*_command(), *_case_command(), *_quote(30))
+
+
+def _case_command() -> tuple[Result, ...]:
+    case = a_case()
+
+    def cancel() -> Request:
+        return Request(command="cancel", at=AT, by=STAFF, key="k1", values=(("why", "kept"),))
+
+    assert RETURN_CASE.run(case, cancel())[0] == cancel_by_hand(case, cancel())[0]
+    found = race(
+        Contender("by hand", lambda: cancel_by_hand(case, cancel())),
+        Contender("lifecycle: request, decide, fold", lambda: RETURN_CASE.run(case, cancel()), floor=1.5),
+    )
+    return show("One command of a return case with guards and event", found)
 
 
 def _command() -> tuple[Result, ...]:

@@ -1,9 +1,8 @@
 """
 Worked cases of orders, each with its source.
 
-Not among them, since they are of rooms that come later: RC-160 (two requests for one unit), RC-181, RC-184, RC-196 and
-RC-211 (words for payments that were charged or authorised). RC-025 is a converter's: the library takes no amount below
-one minor unit.
+Two of the collected cases are no vectors: RC-025 is a converter's, since the library takes no amount below one minor
+unit, and RC-019 holds for all weights and is a property of `split`.
 """
 
 from collections.abc import Mapping

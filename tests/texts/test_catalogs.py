@@ -201,6 +201,4 @@ def test_a_refusal_says_where_it_stands() -> None:
     """
     The word of a state is no code in a sentence.
     """
-    assert "Das ist in diesem Stand nicht möglich: in Prüfung." == render(
-        NOT_NOW, (("word", "under_review"),), "de"
-    )
+    assert "Das ist in diesem Stand nicht möglich: in Prüfung." == render(NOT_NOW, (("word", "under_review"),), "de")

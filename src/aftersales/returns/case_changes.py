@@ -164,7 +164,7 @@ def changes(before: ReturnCase, after: ReturnCase) -> Changes:
 
     .. versionadded:: 0.1.0
     """
-    return stepwise(before, after, _counts, _refunds, _effects)
+    return stepwise(before, after, _counts, _refunds, effects_of)
 
 
 def _counts(case: ReturnCase) -> Counts:
@@ -223,7 +223,8 @@ def refund_key(case: ReturnCase, proposed: str) -> str:
     return key("returns.refund", case.id, proposed)
 
 
-def _effects(before: ReturnCase, after: ReturnCase, event: Event) -> Iterable[Effect]:
+def effects_of(before: ReturnCase, after: ReturnCase, event: Event) -> Iterable[Effect]:
+    """Find what one step of a case asks somebody to carry out."""
     for line in dict.fromkeys(one.line for one in (*before.lines, *after.lines)):
         yield from _refund_effects(before, after, line)
     yield from _event_effects(after, event)

@@ -16,7 +16,7 @@ from ..orders.said import request
 from ..rights import Basis
 from . import case_guards as guards
 from .answers import Answer, Answers
-from .case_changes import changes
+from .case_changes import effects_of
 from .case_folds import OBSERVED
 from .case_reasons import NOT_ELIGIBLE
 from .case_rows import ANYBODY, BOTH, fold, recall, reviewer, row, said_why
@@ -33,12 +33,14 @@ _ARRIVED = frozenset({"partially_received", "received", "inspected"})
 
 def _effects(case: ReturnCase, asked: Request) -> tuple[Effect, ...]:
     event = Event(code=asked.command, at=asked.at, by=asked.by, key=asked.key, values=asked.values)
-    return changes(case, case.after(event)).effects
+    return tuple(effects_of(case, case.after(event), event))
 
 
 _TOLD = ("units", "reason", "wish", "remedy", "right", "verdict", "codes", "answers", "override")
 
 _row: Callable[..., Command[ReturnCase]] = partial(row, effects=_effects)
+#: A row of a command after which nothing is to be carried out.
+_quiet: Callable[..., Command[ReturnCase]] = partial(row, effects=None)
 
 RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
     name="return case",
@@ -64,7 +66,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
             checks=(guards.known_lines("units"), guards.within_requested, guards.whole_right, guards.words_for_less),
             by=ANYBODY,
         ),
-        _row(
+        _quiet(
             "reject",
             _OPEN,
             {"rejected"},
@@ -73,7 +75,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
             checks=(said_why,),
             by=ANYBODY,
         ),
-        _row(
+        _quiet(
             "cancel",
             {"requested", "under_review", "approved"},
             {"cancelled"},
@@ -142,7 +144,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
                 guards.fee_within_value,
             ),
         ),
-        _row(
+        _quiet(
             "extend",
             {"approved", "in_transit", "partially_received"},
             set(),
@@ -150,15 +152,15 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
             guards=(guards.is_approved,),
             checks=(guards.later,),
         ),
-        _row(
+        _quiet(
             "expire",
             {"approved", "in_transit"},
             {"expired"},
             (),
             guards=(guards.is_approved, guards.due, guards.no_statutory_right),
         ),
-        _row("resolve", {"inspected"}, {"resolved"}, guards=(guards.nothing_pending, guards.exchange_ended)),
-        _row(
+        _quiet("resolve", {"inspected"}, {"resolved"}, guards=(guards.nothing_pending, guards.exchange_ended)),
+        _quiet(
             "reopen",
             {"rejected", "expired", "resolved"},
             {"requested", "under_review", "approved", "in_transit", "inspected"},
