@@ -7,6 +7,7 @@ calendars said is kept as well, so that a record replays on a machine that has n
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from importlib import import_module
@@ -289,7 +290,12 @@ def _versions(desk: Desk, also: tuple[Way, ...]) -> Versions:
 
 
 def _name(function: Any) -> str:
-    return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', type(function).__name__)}"
+    """Name a rule by the room that offers it, so that moving it inside the room changes no record."""
+    module, name = getattr(function, "__module__", ""), getattr(function, "__qualname__", type(function).__name__)
+    room = module.rpartition(".")[0]
+    if getattr(sys.modules.get(room), name, None) is function:
+        module = room
+    return f"{module}.{name}"
 
 
 def _zones_version() -> str:
