@@ -61,7 +61,7 @@ class Tree:
 texts = st.text(max_size=12)
 names = st.text(st.characters(codec="ascii", categories=["Ll", "Nd"]), min_size=1, max_size=8)
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))) | st.just(UTC)
-moments = st.datetimes(timezones=zones)
+moments = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=zones)  # noqa: DTZ001 - the zone is drawn
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**6), max_value=10**6)
 amounts = st.builds(Money, st.integers(-(10**12), 10**12), st.sampled_from(sorted(DIGITS)))
 scalars: st.SearchStrategy[Value] = st.one_of(
