@@ -17,7 +17,7 @@ from .engine import decide, offer
 from .entering import Entered, enter, heard
 from .exchange_table import EXCHANGE, exchange_changes
 from .exchanges import Exchange, ExchangeState, Leg, Quoted, Replacement, ValueBasis, open_exchange, quote_exchange
-from .filed import Beside, Claiming
+from .filed import Beside, Claiming, Filed
 from .floor import AgainstFloor, Weight, against_floor
 from .histories import CaseFile, Evidence, Link, broken_at, chain, export
 from .keeping import Bundles, CustomerHistory, Returnless, Review
@@ -99,6 +99,7 @@ __all__ = [
     "Fee",
     "FeeStep",
     "Fees",
+    "Filed",
     "Form",
     "FunctionDuty",
     "Handling",

@@ -59,6 +59,8 @@ class Filed:
 
     Raises:
         FactsError: If it has no id, or its events contradict each other.
+
+    .. versionadded:: 0.1.0
     """
 
     #: What it is called where an order lists the cases that are open on it.
