@@ -25,7 +25,7 @@ from aftersales.orders import Buyer, BuyerKind, Order, Practices
 from aftersales.returns import Answers, Desk, ReturnPolicy, decide
 from aftersales.returns.policy import Fees, Window
 from aftersales.rights import Fee
-from benchmarks.by_hand import DESK, decide_by_hand, forget, requests
+from benchmarks.by_hand import DESK, decide_by_hand, forget, requests, whole_order
 from benchmarks.measure import Contender, Result, race, show
 
 Request = tuple[Order, str, int, datetime]
@@ -83,7 +83,7 @@ def main() -> tuple[Result, ...]:
     """
     asked = requests(500)
     check(asked)
-    return (*_one(asked), *_several(asked), *_stream(asked), *_loading())
+    return (*_one(asked), *_several(asked), *_whole_orders(), *_stream(asked), *_loading())
 
 
 def check(asked: list[Request]) -> None:
@@ -120,15 +120,38 @@ def _one(asked: list[Request]) -> tuple[Result, ...]:
 
 def _several(asked: list[Request]) -> tuple[Result, ...]:
     buyer = Buyer(kind=BuyerKind.CONSUMER, residence="DE", zone="Europe/Berlin")
+    plain = Desk(policies=DESK.policies, practices=UNION.practices, calendars=UNION.calendars)
     german = [(attrs.evolve(order, buyer=buyer), line, units, at) for order, line, units, at in asked]
 
     found = race(
         Contender("policy alone: 1 option", _deciding(asked, DESK, "changed_mind")),
-        Contender("and the right of withdrawal: 2 options", _deciding(german, DESK, "changed_mind")),
+        Contender("and the right of withdrawal: 2 options", _deciding(german, plain, "changed_mind")),
         Contender("with credit and exchange by policy: 4 options", _deciding(german, UNION, "changed_mind")),
         Contender("and the legal guarantee, for a defect: 8 options", _deciding(german, UNION, "defective")),
     )
     return show("One decision where more rights are in play", found)
+
+
+def _whole_orders() -> tuple[Result, ...]:
+    """
+    Return every line of an order, of few lines and of ten times as many, delivery included.
+    """
+    few, many = (whole_order(lines) for lines in (40, 400))
+
+    def deciding(order: Order) -> Callable[[], None]:
+        request, at = {line.id: line.quantity for line in order.lines}, order.placed_at + timedelta(days=3)
+
+        def decide_it() -> None:
+            forget([(order,)])
+            decide(order, request, UNION, at, reason="changed_mind")
+
+        return decide_it
+
+    found = race(
+        Contender("40 lines", deciding(few)),
+        Contender("400 lines", deciding(many), floor=20.0, aim=10.0),
+    )
+    return show("All lines of one order come back", found)
 
 
 def _deciding(asked: list[Request], desk: Desk, reason: str) -> Callable[[], None]:
@@ -146,9 +169,9 @@ def _stream(asked: list[Request]) -> tuple[Result, ...]:
     """
     _use_up(_decided(asked, 10 * len(asked)))
     before = _resident_mib()
-    start = time.perf_counter()
+    start = time.thread_time()
     _use_up(_decided(asked, MANY))
-    took = time.perf_counter() - start
+    took = time.thread_time() - start
     grown = _resident_mib() - before
     tracemalloc.start()
     _use_up(_decided(asked, len(asked)))

@@ -37,6 +37,7 @@ from aftersales.orders import (
     Tender,
     TenderShare,
 )
+from aftersales.orders.lines import PLAIN
 from aftersales.returns import Answer, Answers, Desk, RequestLine, ReturnPolicy
 from aftersales.returns.answers import Case
 from aftersales.returns.policy import PolicyRule, Window
@@ -75,6 +76,7 @@ DESK = Desk(policies=PolicyBook((POLICY,)))
 _CITES = (Cite("Returns 2026, 2026-01-01", "policy"),)
 _ANY, _FINAL = Demands(), Demands(final_sale=True)
 _NOTHING = (refuse(NOTHING_PROMISED),)
+_DAMAGED_GOODS = LineFacts(damaged=True)
 _PROMISED = accept(PROMISED, cites=_CITES)
 _SOLD_AS_FINAL, _NOT_AS_FINAL = refuse(FINAL_SALE), accept(NOT_FINAL_SALE)
 _DAMAGED, _SOUND = refuse(DAMAGED), accept(AS_DEMANDED)
@@ -256,12 +258,34 @@ def requests(count: int, seed: int = 7) -> list[tuple[Order, str, int, datetime]
     return [_request(draw, number) for number in range(count)]
 
 
-def forget(asked: Iterable[tuple[Order, str, int, datetime]]) -> None:
+def whole_order(lines: int) -> Order:
     """
-    Make the orders forget when they arrived, which the engine remembers; a shop mostly decides an order once.
+    Make an order of so many lines that arrived whole, bought by a consumer in Germany.
+    """
+    draw, placed = random.Random(lines), datetime(2026, 3, 2, 9, tzinfo=UTC)
+    sold = tuple(_line(draw, index) for index in range(lines))
+    delivery = Charge(id="delivery", charged=Taxed.of_gross(Money(490, "USD"), Money(39, "USD")))
+    paid = sum(line.charged.gross.minor for line in sold) + delivery.charged.gross.minor
+    return Order(
+        id="whole",
+        placed_at=placed,
+        currency="USD",
+        lines=sold,
+        buyer=Buyer(kind=BuyerKind.CONSUMER, residence="DE", zone="Europe/Berlin"),
+        charges=(delivery,),
+        tenders=(Tender(id="card", captured=Money(paid, "USD")),),
+        parcels=_parcels(random.Random(1), sold, placed, placed + timedelta(days=1)),
+    )
+
+
+def forget(asked: Iterable[tuple[Order, *tuple[object, ...]]]) -> None:
+    """
+    Make the orders forget what the engine remembers of them; a shop mostly decides an order once.
     """
     for order, *_ in asked:
-        order._by_line.arrivals.clear()  # noqa: SLF001
+        remembered = order._by_line  # noqa: SLF001
+        remembered.arrivals.clear()
+        remembered.beside = None
 
 
 def _request(draw: random.Random, number: int) -> tuple[Order, str, int, datetime]:
@@ -304,7 +328,7 @@ def _line(draw: random.Random, index: int) -> Line:
         charged=Taxed.of_gross(Money(gross, "USD"), Money(gross * 8 // 108, "USD")),
         category=draw.choice(("home", "home", "electronics", "apparel")),
         tags=frozenset({"clearance"}) if draw.random() < 0.05 else frozenset(),
-        facts=LineFacts(damaged=True) if draw.random() < 0.04 else LineFacts(),
+        facts=_DAMAGED_GOODS if draw.random() < 0.04 else PLAIN,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..dates import FOREVER, Step, local_day
-from ..orders import Arrival, Kind, Line, Moved, Order, arrival
+from ..orders import Arrival, Kind, Moved, arrival
 from ..rights import Unit
 from .rows import Start, WithdrawalRow
 
@@ -20,12 +20,12 @@ def start_of(unit: Unit, row: WithdrawalRow, zone: str) -> Arrival:
     start = _of_kind(kind, row) or Start.CONTRACT
     if order.recurring and kind is Kind.GOODS and row.start_recurring is not None:
         start = row.start_recurring
-    elif kind is Kind.SERVICE and row.start_goods is Start.RECEIPT_LAST and _goods(order):
+    elif kind is Kind.SERVICE and row.start_goods is Start.RECEIPT_LAST and order.goods:
         # What has both goods and services as its object is a sales contract (Directive 2011/83/EU, art. 2(5)).
         start = Start.RECEIPT_LAST
     found = None
     if start is Start.RECEIPT_LAST:
-        found = arrival(order, _goods(order), zone, unit.practices)
+        found = arrival(order, order.goods, zone, unit.practices)
     elif start is Start.RECEIPT_FIRST:
         found = _first_of(unit, zone)
     elif start in _RECEIPTS:
@@ -39,10 +39,6 @@ def start_of(unit: Unit, row: WithdrawalRow, zone: str) -> Arrival:
     if start in _WITH_DOCUMENT:
         return _later_of(found or contract, _document(unit, contract))
     return contract if found is None else _later_of(found, contract)
-
-
-def _goods(order: Order) -> tuple[Line, ...]:
-    return tuple([line for line in order.lines if line.kind is Kind.GOODS])
 
 
 def _of_kind(kind: Kind, row: WithdrawalRow) -> Start | None:

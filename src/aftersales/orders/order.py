@@ -15,7 +15,7 @@ from ..dates import aware, day_in
 from ..errors import FactsError, Problem
 from ..events import Event
 from ..money import DIGITS, Money, total
-from .lines import Buyer, Charge, Line
+from .lines import Buyer, Charge, Kind, Line
 from .movements import Moved, Movement, Pool, Tally, tally
 from .parcels import Parcel
 from .practices import Practices
@@ -175,13 +175,18 @@ class Order:
         """The ids of its lines, in order."""
         return tuple(self._lines)
 
-    @property
+    @cached_property
+    def goods(self) -> tuple[Line, ...]:
+        """Its lines that are goods, for periods that wait for the last of them."""
+        return tuple([line for line in self.lines if line.kind is Kind.GOODS])
+
+    @cached_property
     def total(self) -> Money:
         """What lines and charges come to, gross."""
         amounts = [line.charged.gross for line in self.lines] + [charge.charged.gross for charge in self.charges]
         return total(amounts, self.currency)
 
-    @property
+    @cached_property
     def captured(self) -> Money:
         """What was taken on all tenders; without tenders, the total."""
         return total((t.captured for t in self.tenders), self.currency) if self.tenders else self.total
@@ -261,7 +266,7 @@ def to_dict(order: Order) -> dict[str, Any]:
 
 
 #: What an order works out when somebody first asks for it, and remembers.
-_DERIVED = ("left", "_by_line")
+_DERIVED = ("captured", "goods", "left", "total", "_by_line")
 
 
 class _ByLine:

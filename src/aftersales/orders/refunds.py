@@ -223,9 +223,10 @@ def quote(
     """
     items = _line_items(order, units, pool)
     together = {**beside, **units} if beside else units
-    emptied = _empties(order, together, pool) if len(together) == 1 else _beside(order, together).empties(order, pool)
+    known = _beside(order, together) if len(together) > 1 else None
+    emptied = _empties(order, together, pool) if known is None else known.empties(order, pool)
     if emptied or partial is not Partial.NONE:
-        items += _charge_items(order, units, together, outbound, None if emptied else partial)
+        items += _charge_items(order, units, known, outbound, None if emptied else partial)
     items += more
     deductions = tuple(_cut(fees, total([item.amount.gross for item in items], order.currency))) if fees else ()
     return laid(order, items, deductions, how=how, prefer=tuple(prefer), before=before, pool=pool)
@@ -319,9 +320,10 @@ def _empties(order: Order, units: Mapping[str, int], pool: Pool) -> bool:
 
 
 def _charge_items(
-    order: Order, units: Mapping[str, int], together: Mapping[str, int], outbound: Outbound, partial: Partial | None
+    order: Order, units: Mapping[str, int], known: _Beside | None, outbound: Outbound, partial: Partial | None
 ) -> Iterable[QuoteItem]:
     """Give charges back: all that is left with the last unit, and delivery earlier where *partial* says so."""
+    together = units if known is None else known.together
     for charge in order.charges:
         amount, given = _charge_back(charge, outbound), order.refunded_on(charge.id, pending=True)
         if partial is not None and not charge.shipping:
@@ -329,11 +331,11 @@ def _charge_items(
         upto = amount.gross if partial is not Partial.SHARE else _share_by_value(order, together, amount.gross)
         rest = upto - given
         if rest.minor > 0:
-            part = _part_of(order, units, together, part_of(amount, given, rest))
+            part = _part_of(order, units, known, part_of(amount, given, rest))
             yield QuoteItem(charge.id, 0, part, charge.tax_rate)
     surplus = order.captured - order.total - order.refunded_on(SURPLUS, pending=True)
     if surplus.minor > 0 and partial is None:
-        yield QuoteItem(SURPLUS, 0, _part_of(order, units, together, Taxed.of_gross(surplus)))
+        yield QuoteItem(SURPLUS, 0, _part_of(order, units, known, Taxed.of_gross(surplus)))
 
 
 def _share_by_value(order: Order, together: Mapping[str, int], amount: Money) -> Money:
@@ -346,11 +348,11 @@ def _share_by_value(order: Order, together: Mapping[str, int], amount: Money) ->
     return Money(amount.minor * back // whole if whole else 0, amount.currency)
 
 
-def _part_of(order: Order, units: Mapping[str, int], together: Mapping[str, int], amount: Taxed) -> Taxed:
+def _part_of(order: Order, units: Mapping[str, int], known: _Beside | None, amount: Taxed) -> Taxed:
     """Take the part of a charge that falls on some of the lines that come back together."""
-    if len(units) == len(together):
+    if known is None or len(units) == len(known.units):
         return amount
-    parts, part = _beside(order, together).parts_of(order, amount), Taxed.zero(amount.currency)
+    parts, part = known.parts_of(order, amount), Taxed.zero(amount.currency)
     for line_id in units:
         part += parts[line_id]
     return part
@@ -361,21 +363,21 @@ class _Beside:
     """What every line of a request asks about all that comes back in it, worked out once for all of them."""
 
     units: tuple[tuple[str, int], ...]
+    together: Mapping[str, int]
     emptied: dict[Pool, bool] = attrs.Factory(dict)
     parts: dict[Taxed, dict[str, Taxed]] = attrs.Factory(dict)
 
     def empties(self, order: Order, pool: Pool) -> bool:
         """Say whether no unit of the order is left to be refunded."""
         if pool not in self.emptied:
-            self.emptied[pool] = _empties(order, dict(self.units), pool)
+            self.emptied[pool] = _empties(order, self.together, pool)
         return self.emptied[pool]
 
     def parts_of(self, order: Order, amount: Taxed) -> dict[str, Taxed]:
         """Share an amount by what the units of each line are worth."""
         if amount not in self.parts:
-            units = dict(self.units)
-            lines = [line_id for line_id in order.line_ids if line_id in units]
-            grosses = split(amount.gross, [worth(order, line_id, units[line_id]).gross for line_id in lines])
+            lines = [line_id for line_id in order.line_ids if line_id in self.together]
+            grosses = split(amount.gross, [worth(order, line_id, self.together[line_id]).gross for line_id in lines])
             parts, before = {}, Taxed.zero(amount.currency)
             for line_id, gross in zip(lines, grosses, strict=True):
                 upto = amount.portion(before.gross + gross)
@@ -389,7 +391,7 @@ def _beside(order: Order, together: Mapping[str, int]) -> _Beside:
     remembered, units = order._by_line, tuple(together.items())  # noqa: SLF001
     found: _Beside | None = remembered.beside
     if found is None or found.units != units:
-        found = remembered.beside = _Beside(units)
+        found = remembered.beside = _Beside(units, together)
     return found
 
 
