@@ -192,6 +192,7 @@ def _stream(asked: list[Request]) -> tuple[Result, ...]:
 
 def _decided(asked: list[Request], count: int) -> Iterator[Answers]:
     for number, (order, line, units, at) in zip(range(count), cycle(asked), strict=False):
+        forget([(order,)])
         moment = at + timedelta(seconds=number % 3600)
         yield decide(order, {line: units}, DESK, moment, reason="changed_mind")
 
