@@ -10,7 +10,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True)
-for name, examples in (("full", 200), ("thorough", 2000)):
+for name, examples in (("full", 100), ("thorough", 2000)):
     settings.register_profile(
         name,
         max_examples=examples,
