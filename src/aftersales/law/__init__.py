@@ -37,7 +37,6 @@ from .proof import burden_of_proof, notification, notify_by
 from .remedies import Chooser, Tier, open_tier, refurbished_replacement, tiers
 from .rows import (
     Confidence,
-    DateBasis,
     DeliveryRow,
     DutyRow,
     ExceptionCode,
@@ -70,7 +69,6 @@ __all__ = [
     "Confidence",
     "ContactHours",
     "CountedFrom",
-    "DateBasis",
     "DeliveryFacts",
     "DeliveryFrom",
     "DeliveryRow",

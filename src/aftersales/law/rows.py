@@ -33,7 +33,6 @@ from .parts import (
 )
 from .words import (
     Confidence,
-    DateBasis,
     ExceptionCode,
     ExtraDay,
     GuaranteeKind,
@@ -48,7 +47,6 @@ from .words import (
 
 __all__ = [
     "Confidence",
-    "DateBasis",
     "DeliveryRow",
     "DutyRow",
     "ExceptionCode",
@@ -91,8 +89,6 @@ class Row:
 
         parallel: It is a right of its own beside the others, and never merged with them.
 
-        date_basis: Which day picks the version.
-
         citation: The statute and its articles.
 
         source: Where it was read.
@@ -114,7 +110,6 @@ class Row:
     in_force_to: date | None = None
     overlay: bool = False
     parallel: bool = False
-    date_basis: DateBasis = DateBasis.CONTRACT
     citation: str
     source: str
     checked: date

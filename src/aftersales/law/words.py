@@ -6,7 +6,6 @@ from enum import Enum
 
 __all__ = [
     "Confidence",
-    "DateBasis",
     "ExceptionCode",
     "ExtraDay",
     "GuaranteeKind",
@@ -26,13 +25,6 @@ class Confidence(Enum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
-
-
-class DateBasis(Enum):
-    """Which day picks the version of a rule."""
-
-    CONTRACT = "contract"
-    LAST_DAY = "last_day"
 
 
 class Start(Enum):
