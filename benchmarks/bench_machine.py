@@ -22,7 +22,7 @@ from aftersales.orders import Charge, Line, Order, Tender, lifecycle, quote
 from aftersales.orders.decided import Stage, holds, stage
 from aftersales.orders.reasons import ALREADY_HELD, NO_REASON
 from aftersales.returns import RETURN_CASE, ReturnCase, open_case, request
-from aftersales.returns import case_reasons as reasons
+from aftersales.returns.cases import reasons
 from benchmarks.bench_money import split_plainly
 from benchmarks.measure import Contender, Result, race, show
 

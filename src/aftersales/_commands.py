@@ -26,7 +26,7 @@ from .law import book
 from .orders import Order, from_dict, practices_on, to_dict
 from .returns import Desk, RequestLine, ReturnPolicy, against_floor, engine
 from .returns.desk import NO_CALENDARS, reason_of
-from .returns.linting import Lint, Severity, by_severity, lint
+from .returns.policies.linting import Lint, Severity, by_severity, lint
 from .shop import load, shop_schema
 from .texts import format_date
 

@@ -17,7 +17,7 @@ from ._show_policy import change_data, practices_changes, run_data, show_changes
 from ._simulate import desk, simulate
 from .orders import Practices, practices_on
 from .returns import ReturnPolicy
-from .returns.difference import policy_changes
+from .returns.policies.difference import policy_changes
 
 __all__ = ["diff", "try_policies"]
 

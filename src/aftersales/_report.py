@@ -11,7 +11,7 @@ from ._show_policy import VERDICTS, amounts, largest, money_of, name_of, verdict
 from ._simulate import Run
 from ._version import VERSION
 from .money import Money
-from .returns.backtest import BY, MOST_EXAMPLES, Cell, Comparison, Pair
+from .returns.trials.backtest import BY, MOST_EXAMPLES, Cell, Comparison, Pair
 from .texts import format_money
 
 __all__ = ["report"]

@@ -16,9 +16,9 @@ from .dates import Unit as Length
 from .money import Money
 from .orders import Practices
 from .returns import Fee, Window
-from .returns.backtest import Cell, Comparison, Pair
-from .returns.difference import PolicyChange, Tendency
-from .returns.linting import Lint
+from .returns.policies.difference import PolicyChange, Tendency
+from .returns.policies.linting import Lint
+from .returns.trials.backtest import Cell, Comparison, Pair
 from .rights import Remedy
 from .texts import country_name, format_money, render
 

@@ -12,9 +12,9 @@ from .dates import Calendars
 from .errors import MissingExtraError, Problem, ProblemsError
 from .orders import Line
 from .returns import Desk, ReturnPolicy
-from .returns.backtest import Comparison, try_both
 from .returns.desk import NO_CALENDARS
-from .returns.past_requests import past_order, past_request
+from .returns.trials.backtest import Comparison, try_both
+from .returns.trials.past_requests import past_order, past_request
 from .rights import Fault
 from .shop import load
 

@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from aftersales import Verdict
 from aftersales.law import book
 from aftersales.returns import lint, policy_page
-from aftersales.returns.linting import Severity
+from aftersales.returns.policies.linting import Severity
 from aftersales.shop import shop_schema
 from scripts import gallery
 from tests.test_shop import as_json

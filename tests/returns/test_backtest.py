@@ -10,8 +10,8 @@ from aftersales.decisions import Verdict
 from aftersales.errors import FactsError
 from aftersales.orders import to_dict
 from aftersales.returns import Asked, Comparison, Desk, Tried, Window, past_request, try_both
-from aftersales.returns import backtest as sums
-from aftersales.returns.backtest import MOST_EXAMPLES, Pair
+from aftersales.returns.trials import backtest as sums
+from aftersales.returns.trials.backtest import MOST_EXAMPLES, Pair
 from tests.returns.drawn import policies
 from tests.returns.past import lines, past
 from tests.returns.sales import BUSINESS, policy, sale, shop

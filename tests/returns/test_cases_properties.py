@@ -17,7 +17,7 @@ from aftersales.lifecycles import Accepted, Refused, Request
 from aftersales.money import Money, total
 from aftersales.orders import Order, PayoutState, evolve, lifecycle, open_cases, worth
 from aftersales.returns import RETURN_CASE, Changes, Handling, ReturnCase, Trigger, changes, enter, heard, open_case
-from aftersales.returns.histories import broken_at, chain
+from aftersales.returns.cases.histories import broken_at, chain
 from aftersales.rights import Basis
 from aftersales.testing.orders import a_line, a_tender, an_order, delivered
 from tests.returns.steps import AT, CUSTOMER, SHOP, STAFF, ask, seen

@@ -22,7 +22,7 @@ from aftersales.returns import (
     Window,
     policy_changes,
 )
-from aftersales.returns.difference import tendency_of
+from aftersales.returns.policies.difference import tendency_of
 from aftersales.returns.policy import FIELDS
 from tests.returns.drawn import policies
 

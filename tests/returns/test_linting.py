@@ -12,10 +12,10 @@ from aftersales.errors import FactsError
 from aftersales.money import Money
 from aftersales.orders import Practices, Transit
 from aftersales.returns import PolicyRule, ReturnPolicy, Severity, lint
-from aftersales.returns import lint_reasons as reasons
-from aftersales.returns.linting import by_severity
 from aftersales.returns.matching import MATCHES
-from aftersales.returns.witnesses import CANDIDATES, witnesses
+from aftersales.returns.policies import lint_reasons as reasons
+from aftersales.returns.policies.linting import by_severity
+from aftersales.returns.policies.sampling import CANDIDATES, witnesses
 from aftersales.texts import render
 from tests.returns.sales import line
 

@@ -4,29 +4,24 @@ from ..orders.said import request, told
 from ..rights import Basis, Extras, Fault, Fee, FeeStep, Option, Payer, Remedy, ReturnReason, Settled, Terms, Unit, Way
 from .advice import Advice, Estimate, advise
 from .answers import Answer, Answers, Case
-from .backtest import Cell, Comparison, Example, Pair, Tried, try_both
-from .case_changes import Changes, Refunding, changes
-from .case_table import RETURN_CASE, announce, proposal
-from .cases import ReturnCase, open_case
-from .complaint_table import COMPLAINT, complaint_changes
-from .complaints import Complaint, ComplaintKind, ComplaintState, Resolution, open_complaint
-from .costs import Costs
-from .desk import Desk, RequestLine
-from .difference import PolicyChange, Tendency, policy_changes
-from .engine import decide, offer
-from .entering import Entered, enter, heard
-from .exchange_table import EXCHANGE, exchange_changes
-from .exchanges import Exchange, ExchangeState, Leg, Quoted, Replacement, ValueBasis, open_exchange, quote_exchange
-from .filed import Beside, Claiming, Filed
-from .floor import AgainstFloor, Weight, against_floor
-from .histories import CaseFile, Evidence, Link, broken_at, chain, export
-from .keeping import Bundles, CustomerHistory, Returnless, Review
-from .linting import Lint, Severity, lint
-from .matching import Price
-from .page import Page, Section, policy_page
-from .past_requests import Asked, PastRequest, past_request
-from .policy import Fees, PolicyRule, ReturnPolicy, Shipping
-from .pools import (
+from .cases.changing import Changes, Refunding, changes
+from .cases.complaint_table import COMPLAINT, complaint_changes
+from .cases.complaints import Complaint, ComplaintKind, ComplaintState, Resolution, open_complaint
+from .cases.entering import Entered, enter, heard
+from .cases.exchange_table import EXCHANGE, exchange_changes
+from .cases.exchanges import (
+    Exchange,
+    ExchangeState,
+    Leg,
+    Quoted,
+    Replacement,
+    ValueBasis,
+    open_exchange,
+    quote_exchange,
+)
+from .cases.filed import Beside, Claiming, Filed
+from .cases.histories import CaseFile, Evidence, Link, broken_at, chain, export
+from .cases.pools import (
     CaseLine,
     CaseParcel,
     CaseRefund,
@@ -38,17 +33,31 @@ from .pools import (
     Pools,
     Trigger,
 )
+from .cases.return_cases import ReturnCase, open_case
+from .cases.return_table import RETURN_CASE, announce, proposal
+from .costs import Costs
+from .desk import Desk, RequestLine
+from .engine import decide, offer
+from .keeping import Bundles, CustomerHistory, Returnless, Review
+from .matching import Price
+from .policies.difference import PolicyChange, Tendency, policy_changes
+from .policies.floor import AgainstFloor, Weight, against_floor
+from .policies.linting import Lint, Severity, lint
+from .policies.page import Page, Section, policy_page
+from .policies.publishing import Published, PublishedWay, merchant_return_policy, published_ways
+from .policy import Fees, PolicyRule, ReturnPolicy, Shipping
 from .promises import Promise, promise
-from .published import Published, PublishedWay, merchant_return_policy, published_ways
-from .receipts import Acknowledgement, Retained, acknowledgement, retained
 from .records import Difference, KnownDays, Record, Replay, Versions, record, replay
 from .rules import POLICY_RULES, STATUTORY_RULES
-from .shadow import Differing, PresentRule, differing
+from .trials.backtest import Cell, Comparison, Example, Pair, Tried, try_both
+from .trials.past_requests import Asked, PastRequest, past_request
+from .trials.shadow import Differing, PresentRule, differing
 from .what_if import Alternative, alternatives
 from .windows import Anchor, Season, Window
-from .withdrawal import Declared, Statement, Via, in_time, statement
-from .withdrawal_form import Form, check_form
-from .withdrawal_function import FunctionDuty, labels, withdrawal_function_required
+from .withdrawal.forms import Form, check_form
+from .withdrawal.functions import FunctionDuty, labels, withdrawal_function_required
+from .withdrawal.receipts import Acknowledgement, Retained, acknowledgement, retained
+from .withdrawal.statements import Declared, Statement, Via, in_time, statement
 
 __all__ = [
     "COMPLAINT",

@@ -1,0 +1,245 @@
+"""The table of a complaint: which command at which word, what may stand against it, and what is to be done then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from ...decisions import Finding, refuse
+from ...errors import facts_error
+from ...events import Effect, Event, Role, key
+from ...lifecycles import Command, Lifecycle, Observation, Request
+from ...money import Money, total
+from ...orders import Moved, Pool, worth
+from ...orders.said import by_item, units_of
+from . import reasons
+from .changing import Changes, Refunding, stepwise
+from .complaints import Complaint, ComplaintKind, Resolution, complaint_word
+from .rows import ANYBODY, BOTH, fold, recall, reviewer, row, said_why
+
+__all__ = ["COMPLAINT", "complaint_changes"]
+
+_PENDING = frozenset({"open", "evidence_wanted", "under_review"})
+
+
+# ------------------------------------------------------------------------------------------------------------ guards
+
+
+def _names_units(_: Complaint, asked: Request) -> Finding | None:
+    return None if units_of(asked.values, "units") else refuse(reasons.EMPTY_REQUEST)
+
+
+def _known_kind(_: Complaint, asked: Request) -> None:
+    if asked.value("kind") not in {one.value for one in ComplaintKind}:
+        raise facts_error("kind", f"one of {', '.join(one.value for one in ComplaintKind)}", "another word")
+
+
+def _known_resolution(_: Complaint, asked: Request) -> None:
+    if asked.value("resolution") not in {one.value for one in Resolution}:
+        raise facts_error("resolution", f"one of {', '.join(one.value for one in Resolution)}", "another word")
+
+
+def _within_sold(complaint: Complaint, asked: Request) -> Finding | None:
+    for line, count in units_of(asked.values, "units").items():
+        if count > (most := complaint.returnable(line)):
+            return refuse(reasons.QUANTITY_EXCEEDS_RETURNABLE, line=line, units=count, most=most)
+    return None
+
+
+def _still_unclaimed(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001 - every guard takes both
+    if complaint.state.closed in ("", "resolved"):
+        return None
+    for line, count in complaint.state.units:
+        if count > (most := complaint.returnable(line)):
+            return refuse(reasons.QUANTITY_EXCEEDS_RETURNABLE, line=line, units=count, most=most)
+    return None
+
+
+def _showed_something(_: Complaint, asked: Request) -> Finding | None:
+    return None if by_item(asked.values, "picture") else refuse(reasons.EVIDENCE_REQUIRED)
+
+
+def _delivered(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
+    """Until a consumer holds the goods, their loss is the shop's."""
+    if complaint.state.kind is not ComplaintKind.LOST:
+        return None
+    for line, count in complaint.state.units:
+        pools = complaint.at_order.order.tally(line)
+        if count > max(pools.ordered - pools.cancelled - pools.delivered, 0):
+            continue
+        return refuse(reasons.STATUTORY_RIGHT, line=line)
+    return None
+
+
+def _approved(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
+    return None if complaint.state.resolution is not None else refuse(reasons.NOT_APPROVED)
+
+
+def _amount(complaint: Complaint, asked: Request) -> Finding | None:
+    """A price reduction says how much, and no more than the units were charged and the order has left."""
+    amount = asked.value("amount")
+    if amount is None:
+        wanted = asked.value("resolution") == Resolution.PRICE_REDUCTION.value
+        return refuse(reasons.AMOUNT_REQUIRED) if wanted else None
+    if not isinstance(amount, Money) or amount.currency != complaint.currency or amount.minor < 0:
+        raise facts_error("amount", f"an amount of 0 or more in {complaint.currency}", type(amount).__name__)
+    order = complaint.at_order.order
+    units = [(line, min(count, order.tally(line).refundable)) for line, count in complaint.state.units]
+    value = total((worth(order, line, count).gross for line, count in units), order.currency)
+    most = min(value, order.left)
+    return refuse(reasons.EXCEEDS_REFUNDABLE, most=most, amount=amount) if amount > most else None
+
+
+def _all_back(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
+    wanted = {line for line, _ in complaint.state.units} if complaint.state.asked_back else set()
+    return refuse(reasons.RETURN_OUTSTANDING) if wanted - complaint.state.back else None
+
+
+def _all_done(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
+    return refuse(reasons.RESOLUTION_OPEN, part=complaint.open_parts[0]) if complaint.open_parts else None
+
+
+# ----------------------------------------------------------------------------------------------------------- effects
+
+
+def _effects(complaint: Complaint, asked: Request) -> tuple[Effect, ...]:
+    if asked.command == "ask_evidence":
+        return (_effect(complaint, "ask_evidence", asked.key),)
+    if asked.command != "start":
+        return ()
+    state, made = complaint.state, []
+    for part in complaint.open_parts:
+        if state.amount is not None and part == "refund":
+            made.append(_effect(complaint, part, amount=state.amount))
+            continue
+        made += [_effect(complaint, part, line=line, units=count) for line, count in state.units]
+    made += [_effect(complaint, "ask_back", line=line, units=count) for line, count in state.units if state.asked_back]
+    return tuple(made)
+
+
+def _effect(complaint: Complaint, code: str, *parts: str, **values: str | int | Money) -> Effect:
+    name = key("complaint", code, complaint.id, *parts, *values.values())
+    return Effect(code=f"complaints.{code}", key=name, values=(("complaint", complaint.id), *values.items()))
+
+
+def complaint_changes(before: Complaint, after: Complaint) -> Changes:
+    """
+    Find what the order has to be told of a complaint, between two states of it.
+
+    That is whether it is open, which units came back, were kept or replaced, and the refund of its resolution.
+
+    .. versionadded:: 0.1.0
+    """
+    return stepwise(before, after, _told, _refunds)
+
+
+def _told(complaint: Complaint) -> dict[Moved, dict[str, int]]:
+    """Count where its units are; who is sent another unit for one that comes back holds as many as before."""
+    state, moved = complaint.state, dict[Moved, dict[str, int]]()
+    replaced = state.resolution is not None and "replacement" in state.resolution.parts
+    refunded = state.resolution is Resolution.REFUND
+    if state.asked_back and refunded:
+        moved[Moved.RETURNED] = {line: count for line, count in state.units if line in state.back}
+    if state.closed == "resolved" and replaced:
+        moved[Moved.REPLACED] = dict(state.units)
+    if state.closed == "resolved" and refunded and not state.asked_back and state.kind is not ComplaintKind.LOST:
+        moved[Moved.KEPT] = dict(state.units)
+    return moved
+
+
+def _refunds(before: Complaint, after: Complaint, event: Event) -> tuple[Refunding, ...]:
+    if event.code != "start":
+        return ()
+    return tuple(
+        Refunding(key=name, at=event.at, by=event.by, pool=_pool(after), units=tuple(units.items()), amount=amount)
+        for name, units, amount in refunds_of(before)
+    )
+
+
+def refunds_of(complaint: Complaint) -> list[tuple[str, dict[str, int], Money | None]]:
+    """List the refunds that its resolution asks for: key, units and amount; the amount is theirs where nobody said."""
+    state = complaint.state
+    if state.resolution is None or "refund" not in state.resolution.parts:
+        return []
+    if state.amount is not None:
+        return [(_effect(complaint, "refund", amount=state.amount).key, dict(state.units), state.amount)]
+    return [
+        (_effect(complaint, "refund", line=line, units=count).key, {line: count}, None) for line, count in state.units
+    ]
+
+
+def _pool(complaint: Complaint) -> Pool:
+    state = complaint.state
+    if state.resolution is Resolution.PRICE_REDUCTION:
+        return Pool.PRICE_REDUCTION
+    if state.asked_back:
+        return Pool.RETURNED
+    return Pool.DAMAGES if state.kind is ComplaintKind.LOST else Pool.KEPT
+
+
+# ------------------------------------------------------------------------------------------------------------- table
+
+
+_row: Callable[..., Command[Complaint]] = partial(row, effects=_effects)
+
+COMPLAINT: Lifecycle[Complaint] = Lifecycle(
+    name="complaint",
+    word=complaint_word,
+    start=("draft",),
+    final=frozenset(),
+    recall=recall,
+    commands=(
+        _row(
+            "open",
+            {"draft"},
+            {"open"},
+            by=BOTH,
+            checks=(_known_kind, _names_units, _within_sold),
+            says=("kind", "units", "picture", "why"),
+        ),
+        _row("ask_evidence", {"open", "under_review"}, {"evidence_wanted"}, says=("why",)),
+        _row(
+            "give_evidence",
+            {"open", "evidence_wanted", "under_review"},
+            {"under_review"},
+            by=BOTH,
+            checks=(_showed_something,),
+            says=("picture", "why"),
+        ),
+        _row("review", {"open", "evidence_wanted"}, {"under_review"}, says=("why",)),
+        _row(
+            "approve",
+            _PENDING,
+            {"approved", "resolving"},
+            by=ANYBODY,
+            guards=(reviewer,),
+            checks=(_known_resolution, _amount),
+            says=("resolution", "amount", "asked_back", "why"),
+        ),
+        _row(
+            "deny",
+            _PENDING,
+            {"denied"},
+            by=ANYBODY,
+            guards=(reviewer, _delivered),
+            checks=(said_why,),
+            says=("why",),
+        ),
+        _row("withdraw", {*_PENDING, "approved"}, {"withdrawn"}, by=BOTH, says=("why",)),
+        _row("start", {"approved"}, {"resolving"}, guards=(_approved,)),
+        _row("resolve", {"resolving"}, {"resolved"}, guards=(_approved, _all_done, _all_back)),
+        _row(
+            "reopen",
+            {"denied", "withdrawn", "resolved"},
+            {"under_review", "approved", "resolving"},
+            by=frozenset({Role.STAFF}),
+            guards=(_still_unclaimed,),
+            checks=(said_why,),
+            says=("why",),
+        ),
+    ),
+    observations=(
+        Observation(code="done", fold=fold, on=frozenset({"approved"}), to=frozenset({"resolving"})),
+        Observation(code="goods_back", fold=fold),
+    ),
+)

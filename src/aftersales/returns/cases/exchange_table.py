@@ -1,0 +1,265 @@
+"""The table of an exchange: which command at which word, what may stand against it, and what is to be done then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from ...dates import local_day
+from ...decisions import Finding, refuse
+from ...events import Effect, Event, Role, key
+from ...lifecycles import Command, Lifecycle, Observation, Request
+from ...money import Money, split, total
+from ...orders import Moved, Pool
+from . import reasons
+from .changing import Changes, Refunding, stepwise
+from .exchanges import Exchange, exchange_word
+from .rows import ANYBODY, BOTH, fold, recall, reviewer, row, said_why
+
+__all__ = ["EXCHANGE", "exchange_changes"]
+
+_READY = frozenset({"approved", "replacement_reserved", "held_on_card"})
+
+
+# ------------------------------------------------------------------------------------------------------------ guards
+
+
+def _approved(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001 - every guard takes both
+    return None if exchange.state.approved else refuse(reasons.NOT_APPROVED)
+
+
+def _not_shipped(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    return refuse(reasons.ALREADY_SHIPPED) if exchange.state.shipped else None
+
+
+def _shipped(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    return None if exchange.state.shipped else refuse(reasons.NOT_SHIPPED)
+
+
+def _instant(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    return None if exchange.instant else refuse(reasons.HOLD_NOT_OFFERED)
+
+
+def _nothing_owed(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    return None if exchange.owed.is_zero else refuse(reasons.BALANCE_OWED, amount=exchange.owed)
+
+
+def _nothing_due_back(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    return None if exchange.due_back.is_zero else refuse(reasons.REFUND_PENDING, amount=exchange.due_back)
+
+
+def _back(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    return None if exchange.original_back else refuse(reasons.ORIGINAL_NOT_BACK)
+
+
+def _back_or_ahead(exchange: Exchange, asked: Request) -> Finding | None:
+    if exchange.instant:
+        return None if exchange.state.held is not None else refuse(reasons.HOLD_MISSING)
+    return None if exchange.ahead else _back(exchange, asked)
+
+
+def _not_back(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    return refuse(reasons.ORIGINAL_RETURNED) if exchange.original_back else None
+
+
+def _due(exchange: Exchange, asked: Request) -> Finding | None:
+    last = exchange.state.due
+    if last is None or local_day(asked.at, exchange.zone) > last:
+        return None
+    return refuse(reasons.NOT_DUE, last_day=last)
+
+
+def _something_open(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    state = exchange.state
+    return refuse(reasons.NOTHING_TO_CANCEL) if state.closed or not state.requested else None
+
+
+# ----------------------------------------------------------------------------------------------------------- effects
+
+
+def _effects(exchange: Exchange, asked: Request) -> tuple[Effect, ...]:
+    made = _DOES.get(asked.command)
+    return () if made is None else made(exchange, asked)
+
+
+def _on_approval(exchange: Exchange, _: Request) -> tuple[Effect, ...]:
+    asked = _if(exchange.owed, _effect(exchange, "ask_payment", amount=exchange.owed))
+    return (*asked, _effect(exchange, "open_return", case=exchange.case))
+
+
+def _on_reserving(exchange: Exchange, _: Request) -> tuple[Effect, ...]:
+    return tuple(_effect(exchange, "reserve", article=leg.id, units=leg.units) for leg in exchange.quoted.charge)
+
+
+def _on_holding(exchange: Exchange, _: Request) -> tuple[Effect, ...]:
+    return (_effect(exchange, "place_hold", amount=_value(exchange)),)
+
+
+def _on_shipping(exchange: Exchange, _: Request) -> tuple[Effect, ...]:
+    return tuple(_effect(exchange, "ship", article=leg.id, units=leg.units) for leg in exchange.quoted.charge)
+
+
+def _on_closing(exchange: Exchange, asked: Request) -> tuple[Effect, ...]:
+    """Set free what was set aside; of an exchange that does not happen, money comes back too."""
+    held, state = exchange.state.held, exchange.state
+    made = [] if held is None else [_effect(exchange, "release_hold", amount=held)]
+    if asked.command != "settle":
+        made += [_effect(exchange, "release_stock")] if state.reserved else []
+        made += _if(exchange.paid, _effect(exchange, "refund_balance", amount=exchange.paid))
+    return tuple(made)
+
+
+def _on_keeping_both(exchange: Exchange, asked: Request) -> tuple[Effect, ...]:
+    return _kept_both(exchange, forgiven=bool(asked.value("forgive", default=False)))
+
+
+def _kept_both(exchange: Exchange, *, forgiven: bool) -> tuple[Effect, ...]:
+    """The customer keeps both: the replacement is paid for like any sale, from the hold or by asking for it."""
+    held, open_ = exchange.state.held, max(_value(exchange) - exchange.paid, Money(0, exchange.currency))
+    if forgiven or open_.is_zero:
+        return () if held is None else (_effect(exchange, "release_hold", amount=held),)
+    if held is None:
+        return (_effect(exchange, "ask_payment", amount=open_, why="kept_both"),)
+    taken = min(held, open_)
+    rest = open_ - taken
+    more = _if(rest, _effect(exchange, "ask_payment", amount=rest, why="kept_both"))
+    return (_effect(exchange, "capture_hold", amount=taken), *more)
+
+
+def exchange_changes(before: Exchange, after: Exchange) -> Changes:
+    """
+    Find what the order has to be told of an exchange: that it is open, what was replaced, and the difference to repay.
+
+    .. versionadded:: 0.1.0
+    """
+    return stepwise(before, after, _told, _repayments)
+
+
+def _told(exchange: Exchange) -> dict[Moved, dict[str, int]]:
+    if exchange.state.closed != "settled":
+        return {}
+    return {Moved.REPLACED: {leg.id: leg.units for leg in exchange.quoted.credit}}
+
+
+def _repayments(before: Exchange, after: Exchange, event: Event) -> tuple[Refunding, ...]:
+    """What the replacement costs less goes back once the original is there."""
+    if before.original_back or not after.original_back or after.due_back.is_zero:
+        return ()
+    legs = after.quoted.credit
+    parts = split(after.due_back, [leg.amount.gross for leg in legs])
+    amounts = {leg.id: part for leg, part in zip(legs, parts, strict=True) if part.minor}
+    made = Refunding(
+        key=difference_key(after), at=event.at, by=event.by, pool=Pool.RETURNED, amounts=tuple(amounts.items())
+    )
+    return (made,)
+
+
+def difference_key(exchange: Exchange) -> str:
+    """Name the refund of the difference."""
+    return key("exchanges.repay_difference", exchange.id)
+
+
+def _value(exchange: Exchange) -> Money:
+    return total((leg.amount.gross for leg in exchange.quoted.charge), exchange.currency)
+
+
+def _effect(exchange: Exchange, code: str, **values: str | int | Money) -> Effect:
+    name = key(code, exchange.id, *values.values())
+    return Effect(code=f"exchanges.{code}", key=name, values=(("exchange", exchange.id), *values.items()))
+
+
+def _if(amount: Money, effect: Effect) -> tuple[Effect, ...]:
+    return () if amount.is_zero else (effect,)
+
+
+# ------------------------------------------------------------------------------------------------------------- table
+
+
+_DOES: dict[str, Callable[[Exchange, Request], tuple[Effect, ...]]] = {
+    "approve": _on_approval,
+    "reserve": _on_reserving,
+    "hold": _on_holding,
+    "ship_replacement": _on_shipping,
+    "settle": _on_closing,
+    "cancel": _on_closing,
+    "reject": _on_closing,
+    "unexchange": _on_keeping_both,
+}
+
+
+_row: Callable[..., Command[Exchange]] = partial(row, effects=_effects)
+
+EXCHANGE: Lifecycle[Exchange] = Lifecycle(
+    name="exchange",
+    word=exchange_word,
+    start=("draft",),
+    final=frozenset({"settled", "cancelled"}),
+    recall=recall,
+    commands=(
+        _row("request", {"draft"}, {"requested"}, by=BOTH),
+        _row(
+            "approve",
+            {"requested"},
+            {"approved", "held_on_card"},
+            by=ANYBODY,
+            guards=(reviewer,),
+            says=("why",),
+        ),
+        _row(
+            "reject",
+            {"requested"},
+            {"rejected"},
+            by=ANYBODY,
+            guards=(reviewer,),
+            checks=(said_why,),
+            says=("why",),
+        ),
+        _row(
+            "cancel",
+            {"requested", *_READY},
+            {"cancelled"},
+            by=BOTH,
+            guards=(_something_open, _not_shipped),
+            says=("why",),
+        ),
+        _row("reserve", {"approved", "held_on_card"}, {"replacement_reserved", "held_on_card"}, guards=(_approved,)),
+        _row("hold", _READY, (), guards=(_approved, _instant)),
+        _row(
+            "ship_replacement",
+            _READY,
+            {"replacement_shipped"},
+            guards=(_approved, _nothing_owed, _back_or_ahead),
+            says=("parcel",),
+        ),
+        _row(
+            "settle",
+            {"replacement_shipped"},
+            {"settled"},
+            guards=(_shipped, _back, _nothing_owed, _nothing_due_back),
+        ),
+        _row(
+            "unexchange",
+            {"replacement_shipped"},
+            {"unexchanged"},
+            guards=(_shipped, _not_back, _due),
+            says=("forgive", "why"),
+        ),
+        _row(
+            "reopen",
+            {"rejected", "unexchanged"},
+            {"requested", "replacement_shipped"},
+            by=frozenset({Role.STAFF}),
+            checks=(said_why,),
+            says=("why",),
+        ),
+    ),
+    observations=(
+        Observation(
+            code="hold_placed",
+            fold=fold,
+            on=frozenset({"approved", "replacement_reserved"}),
+            to=frozenset({"held_on_card"}),
+        ),
+        *(Observation(code=code, fold=fold) for code in ("original_received", "balance_paid", "difference_repaid")),
+    ),
+)
