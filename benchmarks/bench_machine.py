@@ -15,8 +15,8 @@ import attrs
 
 from aftersales.decisions import Finding, Values, refuse
 from aftersales.errors import facts_error
-from aftersales.events import Actor, Event, Role
-from aftersales.lifecycles import NOT_NOW, NOT_YOURS, Outcome, Request
+from aftersales.events import Actor, Effect, Event, Role, key
+from aftersales.lifecycles import NOT_NOW, NOT_YOURS, Accepted, Outcome, Request
 from aftersales.money import Money, Taxed
 from aftersales.orders import Charge, Line, Order, Tender, lifecycle, quote
 from aftersales.orders.decided import Stage, holds, stage
@@ -169,6 +169,53 @@ def cancel_by_hand(  # noqa: PLR0911 - as one writes it by hand
     return case.after(event), (event,)
 
 
+def receive_by_hand(  # noqa: C901, PLR0911, PLR0912 - as one writes it by hand
+    case: ReturnCase, asked: Request
+) -> tuple[ReturnCase, tuple[Event, ...] | Finding, tuple[Effect, ...]]:
+    """
+    Take a parcel in: the same facts, guards, refusals, event and effects, without a table.
+    """
+    if any(event.key == asked.key for event in case.events):
+        return case, (), ()
+    if not case.state.approved:
+        return case, refuse(reasons.NOT_APPROVED), ()
+    arrived: dict[str, int] = {}
+    unexpected = 0
+    for name, value in asked.values:
+        what, _, line = name.partition(".")
+        if what not in ("parcel", "received", "unexpected", "condition"):
+            raise facts_error("receive", "values among parcel, received, unexpected, condition", what)
+        if what in ("received", "unexpected"):
+            if type(value) is not int or value < 0:
+                raise facts_error(name, "a whole number of 0 or more", value)
+            if what == "unexpected":
+                unexpected += value
+            elif value:
+                arrived[line] = value
+    if not arrived and not unexpected:
+        return case, refuse(reasons.EMPTY_REQUEST), ()
+    for line, units in arrived.items():
+        pools = case.line(line).pools
+        most = pools.approved - pools.received - pools.kept
+        if units > most:
+            return case, refuse(reasons.RECEIVED_EXCEEDS_APPROVED, line=line, units=units, most=most), ()
+    if asked.by.role not in SHOP:
+        return case, refuse(NOT_YOURS), ()
+    word = case.word
+    if word not in ("approved", "in_transit", "partially_received", "received", "inspected"):
+        return case, refuse(NOT_NOW, word=word), ()
+    event = Event(code="receive", at=asked.at, by=asked.by, key=asked.key, values=asked.values)
+    after = case.after(event)
+    effects = []
+    for one in after.lines:
+        first, last = case.refund_due(one.line), after.refund_due(one.line)
+        if last > first and after.unpaid(one.line):
+            name = key("refund", case.id, one.line, first, last)
+            values = (("line", one.line), ("units", last - first))
+            effects.append(Effect(code="returns.refund_due", key=name, values=values))
+    return after, (event,), tuple(effects)
+
+
 def a_case() -> ReturnCase:
     """
     Ask for the return of one unit of five lines each.
@@ -198,7 +245,25 @@ def _case_command() -> tuple[Result, ...]:
         Contender("by hand", lambda: cancel_by_hand(case, cancel())),
         Contender("lifecycle: request, decide, fold", lambda: RETURN_CASE.run(case, cancel()), floor=1.5),
     )
-    return show("One command of a return case with guards and event", found)
+    return (*show("One command of a return case with guards and event", found), *_receive())
+
+
+def _receive() -> tuple[Result, ...]:
+    case = a_case()
+    lines = [line.line for line in case.lines]
+
+    def receive() -> Request:
+        return request("receive", at=AT, by=STAFF, key="k1", parcel="p1", received=dict.fromkeys(lines, 1))
+
+    after, outcome = RETURN_CASE.run(case, receive())
+    assert isinstance(outcome, Accepted)
+    assert (after, outcome.events, outcome.effects) == receive_by_hand(case, receive())
+    assert len(lines) == len(outcome.effects)
+    found = race(
+        Contender("by hand", lambda: receive_by_hand(case, receive())),
+        Contender("lifecycle: request, decide, fold, effects", lambda: RETURN_CASE.run(case, receive()), floor=1.5),
+    )
+    return show("A parcel of five lines taken in, with guards, event and effects", found)
 
 
 def _command() -> tuple[Result, ...]:

@@ -129,7 +129,7 @@ class Command(Generic[F]):
 
         fold: How its event changes the facts, its key included.
 
-        effects: What the host is to do once it was accepted.
+        effects: What the host is to do since it was accepted, from the facts before and after and its event.
 
     .. versionadded:: 0.1.0
     """
@@ -141,7 +141,7 @@ class Command(Generic[F]):
     guards: tuple[Guard[F], ...] = ()
     checks: tuple[Guard[F], ...] = ()
     fold: Callable[[F, Event], F]
-    effects: Callable[[F, Request], tuple[Effect, ...]] | None = None
+    effects: Callable[[F, F, Event], tuple[Effect, ...]] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -310,31 +310,30 @@ class Lifecycle(Generic[F]):
         Raises:
             FactsError: If there is no such command.
         """
-        command = self._by_code.get(request.command)
-        if command is None:
-            raise facts_error("command", f"one of {', '.join(self._by_code)}", "another word")
-        if request.key in facts.keys:
-            return self._again(facts, request)
-        against = self._against(command, facts, request, self._conditions[request.command])
-        if against:
-            return Refused(against)
-        event = repeated(command.code, request.at, request.by, request.key, request.values)
-        return Accepted((event,)) if command.effects is None else Accepted((event,), command.effects(facts, request))
+        return self.run(facts, request)[1]
 
     def run(self, facts: F, request: Request) -> tuple[F, Outcome]:
         """
         Decide a request and fold what comes of it into the facts; a refusal leaves them as they are.
+
+        The event is folded once, and the effects are found between the facts before and after.
 
         Raises:
             FactsError: If there is no such command.
 
         .. versionadded:: 0.1.0
         """
-        outcome = self.decide(facts, request)
-        if isinstance(outcome, Accepted):
-            for event in outcome.events:
-                facts = self._folds[event.code](facts, event)
-        return facts, outcome
+        command = self._by_code.get(request.command)
+        if command is None:
+            raise facts_error("command", f"one of {', '.join(self._by_code)}", "another word")
+        if request.key in facts.keys:
+            return facts, self._again(facts, request)
+        against = self._against(command, facts, request, self._conditions[request.command])
+        if against:
+            return facts, Refused(against)
+        event = repeated(command.code, request.at, request.by, request.key, request.values)
+        after = command.fold(facts, event)
+        return after, Accepted((event,), () if command.effects is None else command.effects(facts, after, event))
 
     def observe(self, facts: F, event: Event) -> F:
         """
@@ -404,7 +403,7 @@ class Lifecycle(Generic[F]):
     def _again(self, facts: F, request: Request) -> Outcome:
         """Accept a repeated key without doing anything, unless it named another act."""
         first = self.recall(facts, request.key) if self.recall is not None else None
-        if first is None or (first.code == request.command and first.values == request.values):
+        if first is None or (first.code == request.command and dict(first.values) == dict(request.values)):
             return Accepted(())
         return Refused((refuse(KEY_REUSED, command=first.code),))
 

@@ -84,11 +84,11 @@ def enough_seats(_table: Table, request: Request) -> Finding | None:
     return refuse(NO_SEAT, seats=SEATS) if request.value("guests", 1) > SEATS else None
 
 
-def tell_kitchen(_table: Table, request: Request) -> tuple[Effect, ...]:
+def tell_kitchen(_before: Table, _after: Table, event: Event) -> tuple[Effect, ...]:
     """
     Tell the kitchen once.
     """
-    return (Effect(code="kitchen", key=request.key),)
+    return (Effect(code="kitchen", key=event.key),)
 
 
 RESERVE: Command[Table] = Command(
@@ -194,6 +194,16 @@ class TestDecide:
 
         assert Refused((refuse(KEY_REUSED, command="reserve"),)) == LIFE.decide(reserved, other)
 
+    def test_knows_a_request_whose_values_are_told_in_another_order(self) -> None:
+        """
+        The same values under the same key are the same request, in whatever order they are named.
+        """
+        first = Request(command="reserve", at=AT, by=STAFF, key="k1", values=(("guests", 2), ("hour", 8)))
+        again = attrs.evolve(first, values=tuple(reversed(first.values)))
+        reserved, _ = LIFE.run(Table(), first)
+
+        assert Accepted(()) == LIFE.decide(reserved, again)
+
     def test_trusts_a_key_of_which_nothing_is_remembered(self) -> None:
         """
         Facts that keep keys only cannot tell what a key named.
@@ -292,6 +302,42 @@ class TestRun:
         assert LIFE.replay(Table(), outcome.events) == reserved
         assert isinstance(refused, Refused)
         assert reserved is same
+
+    @pytest.mark.parametrize(
+        ("facts", "request_"),
+        [
+            pytest.param(Table(), ask("reserve"), id="accepted"),
+            pytest.param(Table(), ask("close", by=CUSTOMER), id="refused"),
+            pytest.param(LIFE.run(Table(), ask("reserve"))[0], ask("reserve"), id="repeated"),
+        ],
+    )
+    def test_comes_to_what_deciding_comes_to(self, facts: Table, request_: Request) -> None:
+        """
+        Who only asks hears the same as who goes on with it.
+        """
+        after, outcome = LIFE.run(facts, request_)
+
+        assert outcome == LIFE.decide(facts, request_)
+        assert after == LIFE.replay(facts, outcome.events if isinstance(outcome, Accepted) else ())
+
+    def test_folds_once_and_finds_the_effects_in_between(self) -> None:
+        """
+        The effects are told the facts before and after, and the event is folded no second time for that.
+        """
+        folded: list[str] = []
+
+        def fold(table: Table, event: Event) -> Table:
+            folded.append(event.key)
+            return decided(table, event)
+
+        def tell(before: Table, after: Table, event: Event) -> tuple[Effect, ...]:
+            return (Effect(code=f"{word(before)} to {word(after)}", key=event.key),)
+
+        life = attrs.evolve(LIFE, commands=(attrs.evolve(RESERVE, fold=fold, effects=tell), CLOSE))
+        _, outcome = life.run(Table(), ask("reserve"))
+
+        assert Accepted(expect(outcome).events, (Effect(code="free to reserved", key="k1"),)) == outcome
+        assert ["k1"] == folded
 
 
 class TestAvailable:

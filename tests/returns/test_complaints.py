@@ -79,6 +79,17 @@ def test_every_resolution_has_its_parts(resolution: str, expected: list[Any], do
     assert "resolved" == take(started, ask("resolve")).word
 
 
+def test_a_command_brings_the_effects_of_its_changes() -> None:
+    """
+    What a command returns and what is worked out from before and after are the same effects.
+    """
+    approved = take(complaint(), ask("approve", resolution="both", asked_back=True))
+    outcome = COMPLAINT.decide(approved, ask("start"))
+
+    assert isinstance(outcome, Accepted)
+    assert complaint_changes(approved, take(approved, ask("start"))).effects == outcome.effects != ()
+
+
 def test_a_price_reduction_says_how_much() -> None:
     """
     A price reduction needs an amount, and no more than the units were charged.

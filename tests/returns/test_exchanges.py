@@ -14,6 +14,7 @@ from aftersales.returns import (
     Exchange,
     Replacement,
     ValueBasis,
+    exchange_changes,
     open_exchange,
     quote_exchange,
 )
@@ -138,6 +139,22 @@ def test_impossible_exchanges_are_errors(make: Any) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------ its way
+
+
+def test_a_command_brings_the_effects_of_its_changes() -> None:
+    """
+    What a command returns and what is worked out from before and after are the same effects.
+    """
+    before = exchange(DEARER, ahead=True)
+    for move in (ask("reserve"), seen("balance_paid", amount=euro("30.00")), ask("ship_replacement")):
+        after = go(before, move)
+        outcome = EXCHANGE.decide(before, move) if isinstance(move, Request) else Accepted(())
+        assert isinstance(outcome, Accepted)
+        assert exchange_changes(before, after).effects == outcome.effects
+        before = after
+    assert ["exchanges.reserve", "exchanges.ship"] == [
+        one.code for one in exchange_changes(exchange(DEARER, ahead=True), before).effects
+    ]
 
 
 def test_an_even_exchange() -> None:

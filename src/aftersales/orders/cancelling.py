@@ -185,29 +185,29 @@ def units_cancelled(order: Order, event: Event) -> Changes:
     return moving(order, event, [(Moved.CANCELLED, line, count) for line, count in units_of(event.values).items()])
 
 
-def stop(order: Order, request: Request) -> tuple[Effect, ...]:
+def stop(order: Order, after: Order, event: Event) -> tuple[Effect, ...]:
     """Ask the host to stop parcels, to release what was set aside, and to propose the refund."""
     parcels = [one for one in order.parcels if not one.delivered and not one.lost]
     effects = [
         Effect(code="orders.intercept", key=key("intercept", order.id, one.id), values=(("parcel", one.id),))
         for one in parcels
     ]
-    return (*effects, *release(order, request), *refund_due(order, request))
+    return (*effects, *release(order, after, event), *refund_due(order, after, event))
 
 
-def refund_due(order: Order, request: Request) -> tuple[Effect, ...]:
+def refund_due(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
     """Ask the host to propose the refund, once the cancellation was folded in."""
     if order.left.minor <= 0:
         return ()
-    return (Effect(code="orders.refund_due", key=key("refund_due", order.id, request.key)),)
+    return (Effect(code="orders.refund_due", key=key("refund_due", order.id, event.key)),)
 
 
-def release(order: Order, request: Request) -> tuple[Effect, ...]:
+def release(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
     """Ask the host to release what was set aside on a tender and never taken."""
     return tuple(
         Effect(
             code="orders.void",
-            key=key("void", order.id, request.key, tender.id),
+            key=key("void", order.id, event.key, tender.id),
             values=(("tender", tender.id), ("amount", tender.reserved)),
         )
         for tender in order.tenders

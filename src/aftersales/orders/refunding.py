@@ -48,13 +48,13 @@ def proposed(order: Order, event: Event) -> Changes:
     return _changes(_closed(held, made, event))
 
 
-def pay_out(order: Order, request: Request) -> tuple[Effect, ...]:
+def pay_out(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
     """Ask the host to pay, once for each tender, under a key of its own."""
-    asked = proposal(order, request.values)
+    asked = proposal(order, event.values)
     return tuple(
         Effect(
             code="orders.pay_out",
-            key=key("payout", order.id, request.key, tender),
+            key=key("payout", order.id, event.key, tender),
             values=(("tender", tender), ("amount", amount)),
         )
         for tender, amount in asked.tenders.items()
@@ -82,16 +82,16 @@ def retried(order: Order, event: Event) -> Changes:
     return _changes(_replaced(_held(order, new), attrs.evolve(repayment, payouts=(*payouts, new))))
 
 
-def pay_again(order: Order, request: Request) -> tuple[Effect, ...]:
+def pay_again(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
     """Ask the host to pay once more, under a new key."""
-    found = find_payout(order, text(request.values, "payout"))
+    found = find_payout(order, text(event.values, "payout"))
     if found is None:
         return ()
     old = found[1]
-    tender = text(request.values, "tender", old.tender)
+    tender = text(event.values, "tender", old.tender)
     amount = old.amount if tender == old.tender else old.value
     values = (("tender", tender), ("amount", amount))
-    return (Effect(code="orders.pay_out", key=key("payout", order.id, request.key, tender), values=values),)
+    return (Effect(code="orders.pay_out", key=key("payout", order.id, event.key, tender), values=values),)
 
 
 def given_up(order: Order, event: Event) -> Changes:

@@ -93,10 +93,10 @@ def stepwise(
     after: F,
     counts: Callable[[F], Counts],
     refunds: Callable[[F, F, Event], Iterable[Refunding]],
-    effects: Callable[[F, F, Event], Iterable[Effect]] = lambda *_: (),
+    effects: Callable[[F, F, Event], Iterable[Effect]],
 ) -> Changes:
     """
-    Go through the steps between two states, one event after the other.
+    Go through the steps between two states, one event after the other; the last of them leads to the state after.
 
     Every key names the case and the event, so that it makes no difference whether steps are entered one by one or
     together, once or twice.
@@ -105,8 +105,9 @@ def stepwise(
     asked: list[Refunding] = []
     made: list[Effect] = []
     here, was = before, counts(before)
-    for event in after.events[len(before.events) :]:
-        there = here.after(event)
+    for number in range(len(before.events), len(after.events)):
+        event = after.events[number]
+        there = after if number == len(after.events) - 1 else here.after(event)
         now = counts(there)
         events += [*_opened(here, event), *_moved(there, event, was, now), *_ended(here, there, event)]
         asked += refunds(here, there, event)
@@ -223,21 +224,23 @@ def refund_key(case: ReturnCase, proposed: str) -> str:
     return key("returns.refund", case.id, proposed)
 
 
-def effects_of(before: ReturnCase, after: ReturnCase, event: Event) -> Iterable[Effect]:
-    """Find what one step of a case asks somebody to carry out."""
-    for line in dict.fromkeys(one.line for one in (*before.lines, *after.lines)):
-        yield from _refund_effects(before, after, line)
-    yield from _event_effects(after, event)
+def effects_of(before: ReturnCase, after: ReturnCase, _: Event) -> tuple[Effect, ...]:
+    """Find what one step of a case asks somebody to carry out; its event is the last that the case keeps."""
+    return (*_refund_effects(before, after), *_event_effects(after, after.events[-1]))
 
 
-def _refund_effects(before: ReturnCase, after: ReturnCase, line: str) -> Iterable[Effect]:
-    if not after.state.approved or line not in {one.line for one in after.lines} or not after.unpaid(line):
-        return
-    first = before.refund_due(line) if before.state.approved else 0
-    last = after.refund_due(line)
-    if last > first:
-        name = key("refund", after.id, line, first, last)
-        yield Effect(code="returns.refund_due", key=name, values=(("line", line), ("units", last - first)))
+def _refund_effects(before: ReturnCase, after: ReturnCase) -> list[Effect]:
+    made: list[Effect] = []
+    if not after.state.approved:
+        return made
+    for one in after.lines:
+        last = after.refund_due(one.line)
+        first = before.refund_due(one.line) if last and before.state.approved else 0
+        if last > first and after.unpaid(one.line):
+            name = key("refund", after.id, one.line, first, last)
+            values = (("line", one.line), ("units", last - first))
+            made.append(Effect(code="returns.refund_due", key=name, values=values))
+    return made
 
 
 def _event_effects(case: ReturnCase, event: Event) -> Sequence[Effect]:

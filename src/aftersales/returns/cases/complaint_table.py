@@ -102,10 +102,10 @@ def _all_done(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: 
 # ----------------------------------------------------------------------------------------------------------- effects
 
 
-def _effects(complaint: Complaint, asked: Request) -> tuple[Effect, ...]:
-    if asked.command == "ask_evidence":
-        return (_effect(complaint, "ask_evidence", asked.key),)
-    if asked.command != "start":
+def _effects(complaint: Complaint, _after: Complaint, event: Event) -> tuple[Effect, ...]:
+    if event.code == "ask_evidence":
+        return (_effect(complaint, "ask_evidence", event.key),)
+    if event.code != "start":
         return ()
     state, made = complaint.state, []
     for part in complaint.open_parts:
@@ -130,7 +130,7 @@ def complaint_changes(before: Complaint, after: Complaint) -> Changes:
 
     .. versionadded:: 0.1.0
     """
-    return stepwise(before, after, _told, _refunds)
+    return stepwise(before, after, _told, _refunds, _effects)
 
 
 def _told(complaint: Complaint) -> dict[Moved, dict[str, int]]:

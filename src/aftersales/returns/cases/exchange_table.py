@@ -77,40 +77,40 @@ def _something_open(exchange: Exchange, asked: Request) -> Finding | None:  # no
 # ----------------------------------------------------------------------------------------------------------- effects
 
 
-def _effects(exchange: Exchange, asked: Request) -> tuple[Effect, ...]:
-    made = _DOES.get(asked.command)
-    return () if made is None else made(exchange, asked)
+def _effects(before: Exchange, _after: Exchange, event: Event) -> tuple[Effect, ...]:
+    made = _DOES.get(event.code)
+    return () if made is None else made(before, event)
 
 
-def _on_approval(exchange: Exchange, _: Request) -> tuple[Effect, ...]:
+def _on_approval(exchange: Exchange, _: Event) -> tuple[Effect, ...]:
     asked = _if(exchange.owed, _effect(exchange, "ask_payment", amount=exchange.owed))
     return (*asked, _effect(exchange, "open_return", case=exchange.case))
 
 
-def _on_reserving(exchange: Exchange, _: Request) -> tuple[Effect, ...]:
+def _on_reserving(exchange: Exchange, _: Event) -> tuple[Effect, ...]:
     return tuple(_effect(exchange, "reserve", article=leg.id, units=leg.units) for leg in exchange.quoted.charge)
 
 
-def _on_holding(exchange: Exchange, _: Request) -> tuple[Effect, ...]:
+def _on_holding(exchange: Exchange, _: Event) -> tuple[Effect, ...]:
     return (_effect(exchange, "place_hold", amount=_value(exchange)),)
 
 
-def _on_shipping(exchange: Exchange, _: Request) -> tuple[Effect, ...]:
+def _on_shipping(exchange: Exchange, _: Event) -> tuple[Effect, ...]:
     return tuple(_effect(exchange, "ship", article=leg.id, units=leg.units) for leg in exchange.quoted.charge)
 
 
-def _on_closing(exchange: Exchange, asked: Request) -> tuple[Effect, ...]:
+def _on_closing(exchange: Exchange, event: Event) -> tuple[Effect, ...]:
     """Set free what was set aside; of an exchange that does not happen, money comes back too."""
     held, state = exchange.state.held, exchange.state
     made = [] if held is None else [_effect(exchange, "release_hold", amount=held)]
-    if asked.command != "settle":
+    if event.code != "settle":
         made += [_effect(exchange, "release_stock")] if state.reserved else []
         made += _if(exchange.paid, _effect(exchange, "refund_balance", amount=exchange.paid))
     return tuple(made)
 
 
-def _on_keeping_both(exchange: Exchange, asked: Request) -> tuple[Effect, ...]:
-    return _kept_both(exchange, forgiven=bool(asked.value("forgive", default=False)))
+def _on_keeping_both(exchange: Exchange, event: Event) -> tuple[Effect, ...]:
+    return _kept_both(exchange, forgiven=bool(dict(event.values).get("forgive")))
 
 
 def _kept_both(exchange: Exchange, *, forgiven: bool) -> tuple[Effect, ...]:
@@ -132,7 +132,7 @@ def exchange_changes(before: Exchange, after: Exchange) -> Changes:
 
     .. versionadded:: 0.1.0
     """
-    return stepwise(before, after, _told, _repayments)
+    return stepwise(before, after, _told, _repayments, _effects)
 
 
 def _told(exchange: Exchange) -> dict[Moved, dict[str, int]]:
@@ -175,7 +175,7 @@ def _if(amount: Money, effect: Effect) -> tuple[Effect, ...]:
 # ------------------------------------------------------------------------------------------------------------- table
 
 
-_DOES: dict[str, Callable[[Exchange, Request], tuple[Effect, ...]]] = {
+_DOES: dict[str, Callable[[Exchange, Event], tuple[Effect, ...]]] = {
     "approve": _on_approval,
     "reserve": _on_reserving,
     "hold": _on_holding,

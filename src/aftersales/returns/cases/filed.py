@@ -107,7 +107,9 @@ class Filed:
         """Take it after one more event that was decided or seen; a key it knows changes nothing."""
         if event.key in self.keys:
             return self
-        event = attrs.evolve(event, values=tuple(sorted(dict(event.values).items())))
+        values = tuple(sorted(dict(event.values).items()))
+        if values != event.values:
+            event = attrs.evolve(event, values=values)
         return attrs.evolve(self, events=(*self.events, event), state=self.folded(self.state, event))
 
     def recall(self, key: str) -> Event | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ... import documents
 from ...decisions import Finding, Verdict
-from ...events import Actor, Effect, Event, Role
+from ...events import Actor, Role
 from ...lifecycles import Command, Lifecycle, Observation, Outcome, Refused, Request
 from ...orders import Quote, refund_values
 from ...orders.said import request
@@ -31,14 +31,9 @@ _OPEN = frozenset({"requested", "under_review"})
 _ARRIVED = frozenset({"partially_received", "received", "inspected"})
 
 
-def _effects(case: ReturnCase, asked: Request) -> tuple[Effect, ...]:
-    event = Event(code=asked.command, at=asked.at, by=asked.by, key=asked.key, values=asked.values)
-    return tuple(effects_of(case, case.after(event), event))
-
-
 _TOLD = ("units", "reason", "wish", "remedy", "right", "verdict", "codes", "answers", "override")
 
-_row: Callable[..., Command[ReturnCase]] = partial(row, effects=_effects)
+_row: Callable[..., Command[ReturnCase]] = partial(row, effects=effects_of)
 #: A row of a command after which nothing is to be carried out.
 _quiet: Callable[..., Command[ReturnCase]] = partial(row, effects=None)
 

@@ -31,7 +31,7 @@ def row(
     by: frozenset[Role] = SHOP,
     guards: tuple[Callable[[F, Request], Finding | None], ...] = (),
     checks: tuple[Callable[[F, Request], Finding | None], ...] = (),
-    effects: Callable[[F, Request], tuple[Effect, ...]] | None,
+    effects: Callable[[F, F, Event], tuple[Effect, ...]] | None,
 ) -> Command[F]:
     """Make a command that is told nothing but what it *says*."""
     return Command(
