@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import attrs
 
 from ..dates import Step, WorkingCalendar, aware, zone_of
-from ..errors import FactsError, Problem
+from ..errors import FactsError, Problem, facts_error
 from .practices import Transit
 
 __all__ = ["DeliveryWindow", "Dispatch", "delivery_window", "slippage"]
@@ -16,6 +17,8 @@ __all__ = ["DeliveryWindow", "Dispatch", "delivery_window", "slippage"]
 _DAY = timedelta(days=1)
 _WEEK = 7
 _LONGEST = 366
+_WEEKDAYS = frozenset(range(_WEEK))
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 
 
 @attrs.frozen(kw_only=True)
@@ -26,18 +29,21 @@ class Dispatch:
     Args:
         zone: IANA zone of the warehouse.
 
-        cut_off: The local time, such as ``14:00``, before which an order counts for the same day.
+        cut_off: The time on the clock of the warehouse, such as ``14:00``, before which an order counts for the same
+            day; an order of that very second counts for the next one.
 
         handling_days: Working days from that day until the parcel is handed over; 0 for the same day.
 
-        transit: Delivery days of the carrier after that, at the earliest and at the latest.
+        transit: Days after that on which the carrier delivers, at the earliest and at the latest; 0 is the day of the
+            hand-over, or the next one on which the carrier delivers. A carrier that counts calendar days delivers on
+            all seven of them and has no holidays, ``GivenCalendar("", frozenset())``.
 
         works_on: The weekdays on which the warehouse works, Monday is 0.
 
         delivers_on: The weekdays on which the carrier delivers.
 
     Raises:
-        FactsError: If the time is none, a number is negative, or no weekday is named.
+        FactsError: If the time is none, a number of days is not from 0 to 366, or no weekday is named.
 
     .. versionadded:: 0.1.0
     """
@@ -53,15 +59,15 @@ class Dispatch:
         """Refuse what is no plan."""
         zone_of(self.zone)
         problems = []
-        try:
-            time.fromisoformat(self.cut_off)
-        except ValueError:
-            problems.append(Problem("cut_off", "a time of day such as 14:00", "another text"))
-        if not 0 <= self.handling_days <= _LONGEST:
-            problems.append(Problem("handling_days", f"0 to {_LONGEST} working days", str(self.handling_days)))
+        if not _clock(self.cut_off):
+            problems.append(Problem("cut_off", "a time of day such as 14:00", _shown(self.cut_off)))
+        if not _counted(self.handling_days):
+            problems.append(Problem("handling_days", f"0 to {_LONGEST} working days", _shown(self.handling_days)))
+        if type(self.transit) is not Transit or not _counted(self.transit.max_days):
+            problems.append(Problem("transit", f"a Transit of 0 to {_LONGEST} days", _shown(self.transit)))
         for name, days in (("works_on", self.works_on), ("delivers_on", self.delivers_on)):
-            if not days or not days <= frozenset(range(_WEEK)):
-                problems.append(Problem(name, "weekdays from 0 (Monday) to 6", str(sorted(days))))
+            if type(days) is not frozenset or not days or not days <= _WEEKDAYS:
+                problems.append(Problem(name, "a frozenset of weekdays from 0 (Monday) to 6", _shown(days)))
         if problems:
             raise FactsError(tuple(problems))
 
@@ -72,15 +78,16 @@ class DeliveryWindow:
     From when until when a delivery is promised; store it with the order, since it is what was promised.
 
     Args:
-        ship_by: The day on which the parcel is handed over.
+        ship_by: The day on which the parcel is to be handed over, where the goods lie.
 
-        first: The first day of delivery.
+        first: The first day of delivery, where the customer is.
 
         last: The last day of delivery.
 
         steps: How the days were found.
 
-        hangs_on: ``calendar`` where holidays are not known; they would make it later.
+        hangs_on: ``calendar`` where a calendar was not given, or cannot tell of a day on the way; a holiday there would
+            make it later.
 
     Raises:
         FactsError: If the days are not in this order.
@@ -110,8 +117,11 @@ def delivery_window(
     """
     Find the delivery to promise for an order that is placed at a moment.
 
-    A day of which a calendar cannot tell counts as a working day for the first day of delivery and as a holiday for
-    the last one.
+    A day of which a calendar cannot tell counts as a working day for the day of the hand-over and the first day of
+    delivery, and as a holiday for the last one. Where no calendar is given only weekdays count.
+
+    Find it again for what is late, from the moment of the delay on: that is a new promise, which the customer may or
+    may not agree to, and the first one stays what was promised.
 
     Args:
         dispatch: How fast it goes.
@@ -123,7 +133,7 @@ def delivery_window(
         carrier: The holidays where they are delivered.
 
     Raises:
-        FactsError: If *at* has no zone, or the calendars leave no working day.
+        FactsError: If *at* has no zone, the calendars leave no working day, or it ends after the year 9999.
 
     >>> fast = Dispatch(zone="Europe/Berlin", transit=Transit(min_days=1, max_days=2))
     >>> str(delivery_window(fast, datetime.fromisoformat("2026-11-27T15:00:00+01:00")).last)
@@ -131,18 +141,25 @@ def delivery_window(
 
     .. versionadded:: 0.1.0
     """
-    local = aware("at", at).astimezone(zone_of(dispatch.zone))
-    day = local.date()
+    zone = zone_of(dispatch.zone)
+    day = aware("at", at).astimezone(zone).date()
     steps = [Step("starts", day, "ordered")]
-    if local.time() >= time.fromisoformat(dispatch.cut_off):
-        day += _DAY
-        steps.append(Step("rolls", day, f"after {dispatch.cut_off}"))
-    early, late = (_handed_over(dispatch, day, warehouse, unsure) for unsure in (False, True))
-    steps.append(Step("counts", early, f"{dispatch.handling_days} working days of handling"))
-    first = _on(early, dispatch.transit.min_days, dispatch.delivers_on, carrier, unsure=False)
-    last = _on(late, dispatch.transit.max_days, dispatch.delivers_on, carrier, unsure=True)
+    # By the clock that strikes first, so that an hour that comes twice in autumn does not bring the cut-off back.
+    cut_off = datetime.combine(day, time.fromisoformat(dispatch.cut_off), zone).astimezone(UTC)
+    try:
+        if at.astimezone(UTC) >= cut_off:
+            day += _DAY
+            steps.append(Step("rolls", day, f"after {dispatch.cut_off}"))
+        early, late = (_handed_over(dispatch, day, warehouse, unsure=unsure) for unsure in (False, True))
+        first, soonest = (
+            _delivered(dispatch, early, dispatch.transit.min_days, carrier, unsure=u) for u in (False, True)
+        )
+        latest, last = (_delivered(dispatch, late, dispatch.transit.max_days, carrier, unsure=u) for u in (False, True))
+    except OverflowError:
+        raise facts_error("at", "a time whose delivery ends before the year 10000", at.isoformat()) from None
+    steps.append(Step("counts", early, _handling(dispatch.handling_days)))
     steps.append(Step("counts", last, f"{dispatch.transit.min_days}-{dispatch.transit.max_days} delivery days"))
-    known = warehouse is not None and carrier is not None
+    known = warehouse is not None and carrier is not None and (early, first, latest) == (late, soonest, last)
     return DeliveryWindow(
         ship_by=early, first=first, last=max(first, last), steps=tuple(steps), hangs_on=() if known else ("calendar",)
     )
@@ -152,14 +169,20 @@ def slippage(window: DeliveryWindow, today: date, delivered: Iterable[date] = ()
     """
     Count the days by which a promise was missed: above 0 too late, below 0 too early, 0 as promised.
 
+    What is not complete is late from the day after the window on, and is never early. Where it is complete the last
+    parcel counts.
+
     Args:
         window: What was promised.
 
         today: The day where the customer is, for what has not arrived.
 
-        delivered: The local days on which the parcels arrived.
+        delivered: The days on which the parcels arrived, where the customer is.
 
         complete: Whether these are all parcels.
+
+    Raises:
+        FactsError: If a day is a time; take its date where the customer is, with `local_day`.
 
     >>> window = DeliveryWindow(ship_by=date(2026, 11, 2), first=date(2026, 11, 3), last=date(2026, 11, 5))
     >>> slippage(window, date(2026, 11, 9)), slippage(window, date(2026, 11, 9), [date(2026, 11, 4)])
@@ -167,19 +190,48 @@ def slippage(window: DeliveryWindow, today: date, delivered: Iterable[date] = ()
 
     .. versionadded:: 0.1.0
     """
-    days = list(delivered)
+    days = [_day("delivered", day) for day in delivered]
     if not days or not complete:
-        return max((today - window.last).days, 0)
+        return max((_day("today", today) - window.last).days, 0)
     arrived = max(days)
     if arrived > window.last:
         return (arrived - window.last).days
     return min((arrived - window.first).days, 0)
 
 
-def _handed_over(dispatch: Dispatch, day: date, calendar: WorkingCalendar | None, unsure: bool) -> date:  # noqa: FBT001
+def _day(path: str, day: date) -> date:
+    """Refuse a time, of which nobody knows the day until its zone is told."""
+    if isinstance(day, datetime):
+        raise facts_error(path, "a day where the customer is (see local_day)", "a time")
+    return day
+
+
+def _handling(days: int) -> str:
+    return f"{days} working day{'' if days == 1 else 's'} of handling"
+
+
+def _counted(days: object) -> bool:
+    return type(days) is int and 0 <= days <= _LONGEST
+
+
+def _clock(text: object) -> bool:
+    return isinstance(text, str) and _CLOCK.fullmatch(text) is not None
+
+
+def _shown(got: object) -> str:
+    return str(sorted(got, key=str)) if isinstance(got, frozenset) else repr(got)[:40]
+
+
+def _handed_over(dispatch: Dispatch, day: date, calendar: WorkingCalendar | None, *, unsure: bool) -> date:
     """Start on the first working day, and count handling from there."""
     start = _on(day - _DAY, 1, dispatch.works_on, calendar, unsure=unsure)
     return _on(start, dispatch.handling_days, dispatch.works_on, calendar, unsure=unsure)
+
+
+def _delivered(dispatch: Dispatch, sent: date, days: int, calendar: WorkingCalendar | None, *, unsure: bool) -> date:
+    """Count delivery days from the hand-over; where there are none, take that day or the next one of delivery."""
+    since, count = (sent, days) if days else (sent - _DAY, 1)
+    return _on(since, count, dispatch.delivers_on, calendar, unsure=unsure)
 
 
 def _on(day: date, count: int, weekdays: frozenset[int], calendar: WorkingCalendar | None, *, unsure: bool) -> date:
