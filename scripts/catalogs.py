@@ -5,20 +5,23 @@ Bring the message catalogs in line with the reasons that the code declares.
 kept, what no reason says any more is dropped (and printed, so that nothing is lost unseen). Then fill in the empty
 ``msgstr``. ``update fr`` starts a new locale.
 
-Values are translated under ``msgctxt "value"``: the phrases that the code marks with ``N_`` outside a reason, and words
-of closed vocabularies. English needs no translation, so its catalog has those words only, written by hand; ``update``
-carries both into the other catalogs.
+Values are translated under ``msgctxt "value"``: the phrases that the code marks with ``N_`` outside a reason, and the
+words of closed vocabularies. Those are found where they are declared: the words of every lifecycle that a module has,
+the words and axes of an order's status, and the values of the enums in ``VOCABULARIES``. English sentences need no
+translation, so its catalog has the words only.
 """
 
 import argparse
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from enum import Enum
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.plurals import get_plural
@@ -26,10 +29,30 @@ from babel.messages.pofile import escape, read_po
 
 import aftersales
 from aftersales.decisions import Audience, Reason
+from aftersales.lifecycles import Lifecycle
+from aftersales.orders import Brief, Collection, Flag, Fulfilment, Refunded, Returned, Stage, lifecycle, standing
+from aftersales.returns import ComplaintKind, Resolution
+from aftersales.rights import Basis, Remedy, ReturnReason
 from aftersales.texts import placeholders
 
 PACKAGE = Path(aftersales.__file__).parent
 LOCALE = PACKAGE / "locale"
+
+#: Closed vocabularies of which somebody is shown the words.
+VOCABULARIES: tuple[type[Enum], ...] = (
+    Basis,
+    Remedy,
+    ReturnReason,
+    ComplaintKind,
+    Resolution,
+    Stage,
+    Collection,
+    Fulfilment,
+    Returned,
+    Refunded,
+    Flag,
+    Brief,
+)
 
 Forms = tuple[str, ...]
 Texts = dict[tuple[str, str], Forms]
@@ -61,6 +84,33 @@ def phrases() -> dict[str, list[str]]:
     for file in sorted(PACKAGE.rglob("*.py")):
         for text in sorted(_marked(file) - sentences):
             found.setdefault(text, []).append(".".join(file.relative_to(PACKAGE).with_suffix("").parts))
+    return found
+
+
+def lifecycles() -> list[Lifecycle[Any]]:
+    """Find the table of every lifecycle, that of orders first."""
+    tables = {id(value): value for module in _modules() for value in vars(module).values() if _is_table(value)}
+    return [lifecycle(), *tables.values()]
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, Lifecycle)
+
+
+def _axes() -> set[str]:
+    plain = standing.Status(fulfilment=Fulfilment.SHIPPED, returned=Returned.NONE, refunded=Refunded.NONE)
+    return {axis for _, axis, _ in plain._precedence}  # noqa: SLF001 - the only place that names them
+
+
+def words() -> dict[str, list[str]]:
+    """Find every word of a closed vocabulary that somebody is shown, with the vocabularies that have it."""
+    named: list[tuple[str, Iterable[str]]] = [(f"{table.name} (lifecycle)", table.words) for table in lifecycles()]
+    named += [(one.__name__, [str(member.value) for member in one]) for one in VOCABULARIES]
+    named += [("Status.word", standing.BRIEFS), ("Status.said_by", _axes())]
+    found: dict[str, list[str]] = {}
+    for name, vocabulary in sorted(named, key=lambda one: one[0]):
+        for word in vocabulary:
+            found.setdefault(word, []).append(name)
     return found
 
 
@@ -98,10 +148,10 @@ def update(locale: str, folder: Path = LOCALE) -> list[str]:
     head, _, _ = file.read_text(encoding="utf-8").partition("\n\n")
     old = _texts(read(file))
     num_plurals = read(file).num_plurals
-    words: dict[str, list[str]] = {text: [] for context, text in _texts(read(place("en", folder))) if context}
-    words |= phrases() if locale != "en" else {}
-    reasons = declared() if locale != "en" else []
-    blocks = [head.rstrip(), *_reasons(reasons, old, num_plurals), *_words(words, old)]
+    values, reasons = words(), []
+    if locale != "en":
+        values, reasons = values | phrases(), declared()
+    blocks = [head.rstrip(), *_reasons(reasons, old, num_plurals), *_words(values, old)]
     file.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
     return [text for _, text in old.keys() - _texts(read(file)).keys()]
 
@@ -128,8 +178,8 @@ def _reasons(reasons: list[Reason], old: Texts, num_plurals: int) -> Iterator[st
     return (block for _, block in sorted(blocks))
 
 
-def _words(words: dict[str, list[str]], old: Texts) -> Iterator[str]:
-    for word, names in sorted(words.items()):
+def _words(values: dict[str, list[str]], old: Texts) -> Iterator[str]:
+    for word, names in sorted(values.items()):
         comments = "".join(f"#. {name}\n" for name in names)
         forms = old.get(("value", word), ("",))
         yield f'{comments}msgctxt "value"\nmsgid {escape(word)}\nmsgstr {escape(forms[0])}'

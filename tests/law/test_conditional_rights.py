@@ -443,7 +443,7 @@ def test_the_money_is_due_after_a_defect(residence: str, sure: date | None, mayb
 
 def test_a_promise_stands_where_no_law_is_held() -> None:
     """
-    A promised day binds whatever the law; without one there is nothing to say.
+    A promised day binds whatever the law; after it, and without one, a person must look.
     """
     unit = unit_of({"residence": "SG", "zone": "Asia/Singapore"})
     promise = DeliveryFacts(promised_by=date(2026, 6, 20))
@@ -452,7 +452,8 @@ def test_a_promise_stands_where_no_law_is_held() -> None:
     assert found is not None
     assert date(2026, 6, 20) == found.sure
     assert deliver_by(unit, None) is None
-    assert "law.delivery_no_number" == late_delivery(unit, None, NOTICE, promise).reason.code
+    assert "law.delivery_not_late" == late_delivery(unit, None, NOTICE, promise).reason.code
+    assert "law.not_held" == late_delivery(unit, None, NOTICE).reason.code
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,24 @@ import attrs
 
 from ..dates import FOREVER, Closed, Deadline, End, Open, Period, Step, WorkingCalendar, local_day
 from ..dates import Unit as Length
-from ..decisions import N_, Audience, Finding, Reason, accept, refer, refuse
-from ..orders import arrival
+from ..decisions import N_, Answerer, Audience, Finding, Reason, Verdict, accept, ask, refer, refuse
+from ..orders import BuyerKind, Practices, arrival
 from ..rights import LAW_UNVERIFIED, Unit
 from .books import Floor
 from .parts import DeliveryFrom, LateDelivery
 from .rows import DeliveryRow
+from .withdrawals import BUYER_UNKNOWN, LAW_NOT_HELD, RESIDENCE_UNKNOWN, buyer_kind
 
 __all__ = [
     "DELIVERY_AGREED_LATER",
+    "DELIVERY_FOR_CONSUMERS",
     "DELIVERY_IN_TIME",
+    "DELIVERY_NOTHING_DUE",
     "DELIVERY_NO_NUMBER",
+    "DELIVERY_PUT_OFF",
     "DELIVERY_REFUSED",
+    "DELIVERY_SENT",
+    "DELIVERY_UNSEEN",
     "EXTRA_TIME_NEEDED",
     "EXTRA_TIME_RUNS",
     "MAY_END_CONTRACT",
@@ -35,6 +41,25 @@ __all__ = [
 
 #: The goods arrived, so that their lateness opens nothing any more.
 DELIVERY_IN_TIME = Reason("law.delivery_arrived", N_("Your order has arrived."))
+#: Nothing is left that could arrive, since all of it was cancelled.
+DELIVERY_NOTHING_DUE = Reason("law.delivery_nothing_due", N_("Nothing of this order is still to arrive."))
+#: It was sent, and nobody has seen it arrive.
+DELIVERY_UNSEEN = Reason(
+    "law.delivery_unseen",
+    N_("Tell us whether your order has arrived: if not, it is late, and you may get your money back."),
+)
+#: The rule counts until the goods are sent, and they were.
+DELIVERY_SENT = Reason(
+    "law.delivery_sent",
+    N_("The law names a day to send this order, and it was sent: a person must look what holds until it arrives."),
+    audience=Audience.STAFF,
+)
+#: The rows speak of consumers only.
+DELIVERY_FOR_CONSUMERS = Reason(
+    "law.delivery_for_consumers",
+    N_("We hold the law of late deliveries to consumers only, and a business bought this: a person must look."),
+    audience=Audience.STAFF,
+)
 #: The last day to deliver has not passed.
 NOT_LATE = Reason("law.delivery_not_late", N_("Your order is due by {last_day} and not late yet."), ("last_day",))
 #: The seller refused to deliver, or the day was essential, or the further time has passed.
@@ -69,12 +94,17 @@ NOTICE_RUNS = Reason("law.delivery_notice_runs", N_("Your notice ends the contra
 DELIVERY_AGREED_LATER = Reason(
     "law.delivery_agreed_later", N_("You agreed to wait until {until}; after it you get your money back."), ("until",)
 )
+#: The buyer agreed to a later day, and the law says nothing of money after it.
+DELIVERY_PUT_OFF = Reason("law.delivery_put_off", N_("You agreed to wait until {until}."), ("until",))
 #: The law says "a reasonable time" and has no number.
 DELIVERY_NO_NUMBER = Reason(
     "law.delivery_no_number",
     N_("The law names no day by which this order must arrive: a person must look whether it is late."),
     audience=Audience.STAFF,
 )
+
+#: Looking at what was seen, and not at what a shop estimates.
+_NO_ESTIMATE = Practices()
 
 _USED = frozenset({"days", "counted_from", "credit_days", "hard_maximum", "late", "notice_days", "reasonable_time"})
 
@@ -85,7 +115,9 @@ class DeliveryFacts:
     What was promised about the delivery, and what was said when it was late.
 
     Args:
-        promised_by: The local day by which delivery was promised; None if no day was.
+        promised_by: The local day by which delivery was promised, such as the last day of a `DeliveryWindow`; where the
+            law counts until the goods are sent (United States), the day to send them, its ``ship_by``. None if no day
+            was promised.
 
         complete_on: The day on which the order was complete, with payment; None if that is the day of the contract.
 
@@ -97,9 +129,11 @@ class DeliveryFacts:
 
         refused: The seller refused to deliver.
 
-        extra_until: The last day of a further suitable time that the buyer set.
+        extra_until: The last day of a further suitable time that the buyer set; one that ends before the goods are late
+            sets none.
 
-        notice_on: The day on which the buyer gave notice of ending the contract.
+        notice_on: The day on which the buyer gave notice of ending the contract; its days begin when the goods are late
+            at the earliest.
 
         agreed_until: The last day of a delay to which the buyer agreed.
 
@@ -212,59 +246,125 @@ def late_delivery(
     """
     Judge whether the buyer may end the contract since the goods did not come, and what is missing if not.
 
+    What was seen to arrive by then is not late any more, whenever it came. Of what was sent and not seen again, the
+    answer asks, where it would open something. A person must look where the law is not held or not verified, where a
+    business bought, and where the law counts until the goods are sent and they were.
+
+    Args:
+        unit: What did not come; the whole line is looked at, in all its parcels.
+
+        floor: The law that governs, ``book().delivery(residence, unit.placed_on)``; None where none is held.
+
+        at: The moment.
+
+        facts: What was promised and said.
+
     Source:
-        Directive 2011/83/EU, art. 18(2), for the EU's own row; each row brings its own.
+        Directive 2011/83/EU, art. 18(2), for the EU's own row; each row brings its own. For the sending, 16 CFR 435.2.
 
     .. versionadded:: 0.1.0
     """
     cites = () if floor is None else floor.cites(_USED)
-    found = arrival(unit.order, [unit.line], unit.zone, unit.practices)
-    if found is None or found.last != FOREVER:
-        return refuse(DELIVERY_IN_TIME, cites=cites)
+    today = local_day(at, unit.zone)
+    found = _not_outstanding(unit, today) or _while_outstanding(unit, floor, facts, at, today)
+    return attrs.evolve(found, cites=cites)
+
+
+def _not_outstanding(unit: Unit, today: date) -> Finding | None:
+    found = arrival(unit.order, [unit.line], unit.zone, _NO_ESTIMATE)
+    if found is None:
+        return refuse(DELIVERY_NOTHING_DUE)
+    return refuse(DELIVERY_IN_TIME) if found.last <= today else None
+
+
+def _while_outstanding(
+    unit: Unit, floor: Floor[DeliveryRow] | None, facts: DeliveryFacts, at: datetime, today: date
+) -> Finding:
     if facts.refused:
-        return accept(DELIVERY_REFUSED, cites=cites)
+        return accept(DELIVERY_REFUSED)
+    if buyer_kind(unit) is BuyerKind.BUSINESS:
+        return _by_promise(unit, facts, at) or refer(DELIVERY_FOR_CONSUMERS)
+    if floor is None:
+        return _by_promise(unit, facts, at) or _without_law(unit)
     deadline = deliver_by(unit, floor, facts)
-    if deadline is None or floor is None:
-        return refer(DELIVERY_NO_NUMBER, cites=cites)
-    return attrs.evolve(_by_day(unit, floor.cautious, facts, deadline, at), cites=cites)
+    if deadline is None:
+        return refer(DELIVERY_NO_NUMBER)
+    found = _by_day(unit, floor, facts, deadline, at)
+    return _open_facts(unit, floor.cautious, today) or found if found.verdict is Verdict.ACCEPT else found
 
 
-def _by_day(unit: Unit, row: DeliveryRow, facts: DeliveryFacts, deadline: Deadline, at: datetime) -> Finding:
+def _by_promise(unit: Unit, facts: DeliveryFacts, at: datetime) -> Finding | None:
+    """Say that nothing is late before the day that was promised, whatever the law."""
+    deadline = deliver_by(unit, None, facts)
+    if deadline is None or not deadline.is_open(at):
+        return None
+    return refuse(NOT_LATE, last_day=deadline.sure)
+
+
+def _without_law(unit: Unit) -> Finding:
+    country = unit.order.buyer.country
+    if country is None:
+        return ask(RESIDENCE_UNKNOWN, "buyer.residence", Answerer.CUSTOMER)
+    return refer(LAW_NOT_HELD, country=country)
+
+
+def _open_facts(unit: Unit, row: DeliveryRow, today: date) -> Finding | None:
+    """Judge what keeps a contract that is late from being ended at once."""
+    if row.late is LateDelivery.WITHOUT_CONSENT and _all_sent(unit):
+        return refer(DELIVERY_SENT)
+    possible = arrival(unit.order, [unit.line], unit.zone, unit.practices)
+    if possible is not None and possible.first <= today:
+        return ask(DELIVERY_UNSEEN, "delivered_on", Answerer.CUSTOMER)
+    return ask(BUYER_UNKNOWN, "buyer.kind", Answerer.SHOP) if buyer_kind(unit) is BuyerKind.UNKNOWN else None
+
+
+def _all_sent(unit: Unit) -> bool:
+    pools = unit.order.tally(unit.line.id)
+    return max(pools.shipped - pools.lost, pools.delivered) >= pools.ordered - pools.cancelled
+
+
+def _by_day(unit: Unit, floor: Floor[DeliveryRow], facts: DeliveryFacts, deadline: Deadline, at: datetime) -> Finding:
     match deadline.judge(at):
         case Open():
             return refuse(NOT_LATE, last_day=deadline.sure)
         case Closed():
-            return _when_late(row, facts, local_day(at, unit.zone), deadline.sure)
+            today = local_day(at, unit.zone)
+            found = _when_late(floor.cautious, facts, today, deadline.sure)
+            sure = found if floor.settled else _when_late(floor.certain, facts, today, deadline.sure)
+            return found if found.verdict is sure.verdict else refer(LAW_UNVERIFIED)
         case _:
             return refer(LAW_UNVERIFIED)
 
 
 def _when_late(row: DeliveryRow, facts: DeliveryFacts, today: date, due_on: date) -> Finding:
     """Judge a delivery of which the last day has passed; what is still missing refuses."""
-    if facts.agreed_until is not None and today <= facts.agreed_until:
-        return refuse(DELIVERY_AGREED_LATER, until=facts.agreed_until)
+    if facts.agreed_until is not None:
+        if today <= facts.agreed_until:
+            pays = row.late is LateDelivery.WITHOUT_CONSENT
+            return refuse(DELIVERY_AGREED_LATER if pays else DELIVERY_PUT_OFF, until=facts.agreed_until)
+        due_on = max(due_on, facts.agreed_until)
     match row.late:
         case None:
             return refer(LAW_UNVERIFIED)
         case LateDelivery.EXTRA_PERIOD if not facts.essential:
             missing = _extra_period(facts.extra_until, today, due_on)
         case LateDelivery.AFTER_NOTICE:
-            missing = _notice(facts.notice_on, row.notice_days or 0, today)
+            missing = _notice(facts.notice_on, row.notice_days or 0, today, due_on)
         case _:
             missing = None
     return missing or accept(MAY_END_CONTRACT)
 
 
 def _extra_period(until: date | None, today: date, due_on: date) -> Finding | None:
-    if until is None:
+    if until is None or until <= due_on:
         return refuse(EXTRA_TIME_NEEDED, last_day=due_on)
     return refuse(EXTRA_TIME_RUNS, until=until) if today <= until else None
 
 
-def _notice(given_on: date | None, days: int, today: date) -> Finding | None:
+def _notice(given_on: date | None, days: int, today: date, due_on: date) -> Finding | None:
     if given_on is None:
         return refuse(NOTICE_NEEDED, days=days)
-    until = given_on + timedelta(days)
+    until = max(given_on, due_on) + timedelta(days)
     return refuse(NOTICE_RUNS, until=until) if today <= until else None
 
 
