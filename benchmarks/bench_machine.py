@@ -3,8 +3,8 @@ One command on an order beside the same written by hand, and a refund quote besi
 
 By hand means without a table: one function for one command, with the same facts, the same guard, the same refusal and
 the same event. The refund by hand is the same answer in plain whole numbers: the share of every line with its tax in a
-frozen record, and the sum split over the means of payment by largest remainder. Beside it, and without a floor, stands
-the same with a bare tuple for each line.
+bare tuple, and the sum split over the means of payment by largest remainder. Beside it, and without a floor, stand the
+same with a frozen record for each line, and the quote whose every net, tax and gross is read, which makes them.
 """
 
 from collections.abc import Callable
@@ -111,9 +111,7 @@ def bare(*part: str | int) -> tuple[str | int, ...]:
     return part
 
 
-def quote_by_hand(
-    sold: Sold, units: dict[str, int], tenders: dict[str, int], record: Callable[..., Any] = Part
-) -> Answer:
+def quote_by_hand(sold: Sold, units: dict[str, int], tenders: dict[str, int], record: Callable[..., Any]) -> Answer:
     """
     Work out the same answer in whole numbers: net, tax and gross of every line, their sum, and where it goes.
 
@@ -281,7 +279,7 @@ def _quote(count: int) -> tuple[Result, ...]:
     units = {line.id: 1 for line in order.lines}
     sold = {line.id: (line.quantity, 0, line.charged.gross.minor, line.charged.tax.minor) for line in order.lines}
     tenders = {tender.id: tender.captured.minor for tender in order.tenders}
-    parts, whole, laid = quote_by_hand(sold, units, tenders)
+    parts, whole, laid = quote_by_hand(sold, units, tenders, Part)
     ours = quote(order, units)
     assert parts == [
         Part(item.id, item.units, item.amount.net.minor, item.amount.tax.minor, item.amount.gross.minor)
@@ -289,9 +287,10 @@ def _quote(count: int) -> tuple[Result, ...]:
     ]
     assert (whole, laid) == (ours.total.minor, {share.tender: share.amount.minor for share in ours.tenders})
     found = race(
-        Contender("whole numbers, a frozen record a line", lambda: quote_by_hand(sold, units, tenders)),
         Contender("whole numbers, a tuple a line", lambda: quote_by_hand(sold, units, tenders, bare)),
+        Contender("whole numbers, a frozen record a line", lambda: quote_by_hand(sold, units, tenders, Part)),
         Contender("quote", lambda: quote(order, units), floor=3.0),
+        Contender("quote, every amount read", lambda: [item.amount for item in quote(order, units).items]),
     )
     return show(f"Refund of one unit of {count} lines each", found)
 

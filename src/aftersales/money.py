@@ -306,8 +306,14 @@ def _decimal(amount: Decimal | str | int) -> Decimal:
     return number
 
 
-@attrs.frozen
-class Taxed:
+class _OpenTaxed:
+    """What `taxed` fills before it becomes Taxed, as `_Open` becomes Money."""
+
+    __slots__ = ("gross", "net", "tax")
+
+
+@attrs.frozen(weakref_slot=False)
+class Taxed(_OpenTaxed):
     """
     Net, tax and gross of one amount; they always add up.
 
@@ -410,28 +416,27 @@ class Taxed:
 
         .. versionadded:: 0.1.0
         """
-        whole, tax = self.gross.minor, self.tax.minor
-        if whole <= 0 or not 0 <= after <= after + units <= of:
-            first = self.first(after + units, of)
-            return first - self.first(after, of) if after else first
-        # The same in whole numbers: the part up to the last unit less the part up to the units before.
-        gross = whole * (after + units) // of
-        if gross == whole and not after:
+        gross, tax = next_share(self, units, after, of)
+        if not after and gross == self.gross.minor != 0:
             return self
-        part = (2 * tax * gross + whole) // (2 * whole)
-        if after:
-            before = whole * after // of
-            gross -= before
-            part -= (2 * tax * before + whole) // (2 * whole)
-        return _taxed(gross, part, self.gross.currency)
+        return taxed(gross, tax, self.gross.currency)
 
 
-_set_net = vars(Taxed)["net"].__set__
-_set_tax = vars(Taxed)["tax"].__set__
-_set_gross = vars(Taxed)["gross"].__set__
+def next_share(whole: Taxed, units: int, after: int, of: int) -> tuple[int, int]:
+    """Find gross and tax of the next *units* in minor units, as `Taxed.next` does: up to the last less up to before."""
+    gross, tax = whole.gross.minor, whole.tax.minor
+    if gross <= 0 or not 0 <= after <= after + units <= of:
+        upto, before = whole.first(after + units, of), whole.first(after, of)
+        return upto.gross.minor - before.gross.minor, upto.tax.minor - before.tax.minor
+    part = gross * (after + units) // of
+    part_tax = (2 * tax * part + gross) // (2 * gross)
+    if not after:
+        return part, part_tax
+    before_part = gross * after // of
+    return part - before_part, part_tax - (2 * tax * before_part + gross) // (2 * gross)
 
 
-def _taxed(gross: int, tax: int, currency: str) -> Taxed:
+def taxed(gross: int, tax: int, currency: str) -> Taxed:
     """Make a taxed amount of whole numbers that add up by construction."""
     whole: Any = _Open()  # as in _make, which would cost a call for every part
     whole.minor, whole.currency, whole.__class__ = gross, currency, Money
@@ -439,11 +444,9 @@ def _taxed(gross: int, tax: int, currency: str) -> Taxed:
     part.minor, part.currency, part.__class__ = tax, currency, Money
     rest: Any = _Open()
     rest.minor, rest.currency, rest.__class__ = gross - tax, currency, Money
-    taxed = Taxed.__new__(Taxed)
-    _set_net(taxed, rest)
-    _set_tax(taxed, part)
-    _set_gross(taxed, whole)
-    return taxed
+    made: Any = _OpenTaxed()
+    made.net, made.tax, made.gross, made.__class__ = rest, part, whole, Taxed
+    return made  # type: ignore[no-any-return]
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

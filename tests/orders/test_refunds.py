@@ -1,11 +1,14 @@
+import copy
+import pickle
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import pytest
 
 from aftersales.errors import FactsError
 from aftersales.money import Money, Taxed
-from aftersales.orders import Deduction, Order, Outbound, Quote, Spread, join, quote, worth
+from aftersales.orders import Deduction, Order, Outbound, Quote, QuoteItem, Spread, join, quote, worth
 from aftersales.testing.orders import a_charge, a_line, a_tender, an_order, moved, refunded, taxed
 
 EUR = "EUR"
@@ -43,6 +46,23 @@ class TestOneLine:
         So many units are worth their part of the line, and all of them the whole of it.
         """
         assert eur(gross) == quote(THREE, {"mug": units}).total
+
+    def test_an_item_is_the_same_however_it_was_made(self) -> None:
+        """
+        Equality, hash, copies and a task queue see no difference between an item of a quote and one made by hand.
+        """
+        by_hand = QuoteItem("mug", 2, taxed("6.66", "1.07"), Decimal("0.19"))
+
+        def fresh() -> QuoteItem:
+            return quote(THREE, {"mug": 2}).items[0]
+
+        assert by_hand == fresh()
+        assert hash(by_hand) == hash(fresh())
+        assert repr(by_hand) == repr(fresh())
+        assert by_hand == pickle.loads(pickle.dumps(fresh())) == copy.deepcopy(fresh())  # noqa: S301 - our own bytes
+        assert attrs.evolve(by_hand, units=1) == attrs.evolve(fresh(), units=1)
+        with pytest.raises(AttributeError, match="amounts"):
+            fresh().amounts  # noqa: B018 - the error is what is asked for
 
     def test_the_next_unit_takes_the_cent_that_the_first_one_left(self) -> None:
         """

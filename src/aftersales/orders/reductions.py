@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..errors import FactsError, Problem, facts_error
-from ..money import Money, Taxed
+from ..money import Money, Taxed, total
 from .lines import Charge, Line
 from .movements import Pool
 from .order import SURPLUS, Order
@@ -63,7 +63,8 @@ def reduction(
             items.append(QuoteItem(item_id, 0, part_of(whole, given, amount), rate))
     if problems:
         raise FactsError(tuple(problems))
-    return laid(order, items, how=how, prefer=tuple(prefer), pool=pool)
+    gross = total([item.amount.gross for item in items], order.currency)
+    return laid(order, items, gross, how=how, prefer=tuple(prefer), pool=pool)
 
 
 def _surplus(order: Order) -> Taxed:

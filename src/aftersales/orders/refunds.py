@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
 from ..errors import FactsError, Problem, facts_error
-from ..money import Money, Taxed, split, total
+from ..money import Money, Taxed, next_share, split, taxed, total
 from .lines import Charge
 from .movements import Pool
 from .order import SURPLUS, Order
@@ -52,8 +53,20 @@ class Partial(Enum):
     ALL = "all"
 
 
-@attrs.frozen
-class QuoteItem:
+class _Open:
+    """What `_item` fills before it becomes an item, as in `money`: the same slots, and none of them frozen yet."""
+
+    __slots__ = ("amount", "id", "tax_rate", "units", "whole")
+
+    id: str
+    units: int
+    tax_rate: Decimal | None
+    #: Gross and tax in minor units and their currency, until somebody reads the amount.
+    whole: tuple[int, int, str]
+
+
+@attrs.frozen(weakref_slot=False)
+class QuoteItem(_Open):
     """
     What one line, charge or remainder gives back.
 
@@ -73,6 +86,25 @@ class QuoteItem:
     units: int
     amount: Taxed
     tax_rate: Decimal | None = None
+
+    def __getattr__(self, name: str) -> Taxed:
+        """Make the amount of its whole numbers when it is first read; of a long quote often only the total is."""
+        if name != "amount":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        amount = taxed(*self.whole)
+        _set_amount(self, amount)
+        return amount
+
+
+_set_amount = vars(_Open)["amount"].__set__
+
+
+def _item(id_: str, units: int, whole: tuple[int, int, str], tax_rate: Decimal | None) -> QuoteItem:
+    """Make an item of whole numbers that were checked before."""
+    item: Any = _Open()
+    item.id, item.units, item.whole, item.tax_rate = id_, units, whole, tax_rate
+    item.__class__ = QuoteItem
+    return item  # type: ignore[no-any-return]
 
 
 @attrs.frozen
@@ -221,20 +253,23 @@ def quote(
 
     .. versionadded:: 0.1.0
     """
-    items = _line_items(order, units, pool)
+    items, minor = _line_items(order, units, pool)
     together = {**beside, **units} if beside else units
     known = _beside(order, together) if len(together) > 1 else None
     emptied = _empties(order, together, pool) if known is None else known.empties(order, pool)
+    rest = [*more]
     if emptied or partial is not Partial.NONE:
-        items += _charge_items(order, units, known, outbound, None if emptied else partial)
-    items += more
-    deductions = tuple(_cut(fees, total([item.amount.gross for item in items], order.currency))) if fees else ()
-    return laid(order, items, deductions, how=how, prefer=tuple(prefer), before=before, pool=pool)
+        rest = [*_charge_items(order, units, known, outbound, None if emptied else partial), *more]
+    gross = Money(minor + sum([item.amount.gross.minor for item in rest]), order.currency)
+    items += rest
+    deductions = tuple(_cut(fees, gross)) if fees else ()
+    return laid(order, items, gross, deductions, how=how, prefer=tuple(prefer), before=before, pool=pool)
 
 
 def laid(
     order: Order,
     items: Sequence[QuoteItem],
+    gross: Money,
     deductions: tuple[Deduction, ...] = (),
     *,
     how: Spread,
@@ -242,8 +277,8 @@ def laid(
     before: Sequence[Quote] = (),
     pool: Pool,
 ) -> Quote:
-    """Take the deductions off, cap it by what is left, and lay it on the tenders."""
-    amount = items[0].amount.gross if len(items) == 1 else total([one.amount.gross for one in items], order.currency)
+    """Take the deductions off what the items come to, cap it by what is left, and lay it on the tenders."""
+    amount = gross
     for part in deductions:
         amount -= part.amount
     left = order.left
@@ -287,8 +322,9 @@ def _added(one: TenderShare, two: TenderShare) -> TenderShare:
     return TenderShare(one.tender, one.kind, one.amount + two.amount, sum_of(waived) if waived else None)
 
 
-def _line_items(order: Order, units: Mapping[str, int], pool: Pool) -> list[QuoteItem]:
-    items, problems = [], []
+def _line_items(order: Order, units: Mapping[str, int], pool: Pool) -> tuple[list[QuoteItem], int]:
+    """Make an item for each line, and add up what they come to in minor units."""
+    items, problems, whole, currency = [], [], 0, order.currency
     fresh = not order.movements and not order.repayments and pool is not Pool.CANCELLED
     for line_id, count in units.items():
         line = order.line(line_id)
@@ -296,16 +332,20 @@ def _line_items(order: Order, units: Mapping[str, int], pool: Pool) -> list[Quot
         if not 1 <= count <= most:
             expected = f"1 to {most} units that were not refunded yet"
             problems.append(Problem(f"units.{line_id}", expected, str(count)))
-        elif fresh:
-            amount = line.charged.next(count, after=0, of=line.quantity)
-            items.append(QuoteItem(line_id, count, amount, line.tax_rate))
+            continue
+        if fresh:
+            gross, tax = next_share(line.charged, count, 0, line.quantity)
+            items.append(_item(line_id, count, (gross, tax, currency), line.tax_rate))
         else:
-            items.append(QuoteItem(line_id, count, worth(order, line_id, count, pool), line.tax_rate))
+            amount = worth(order, line_id, count, pool)
+            gross = amount.gross.minor
+            items.append(QuoteItem(line_id, count, amount, line.tax_rate))
+        whole += gross
     if not units:
         problems.append(Problem("units", "at least one line", "nothing"))
     if problems:
         raise FactsError(tuple(problems))
-    return items
+    return items, whole
 
 
 def _most(order: Order, line_id: str, pool: Pool) -> int:
