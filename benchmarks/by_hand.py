@@ -39,7 +39,7 @@ from aftersales.orders import (
 )
 from aftersales.orders.lines import PLAIN
 from aftersales.returns import Answer, Answers, Desk, RequestLine, ReturnPolicy
-from aftersales.returns.answers import Case
+from aftersales.returns.desk import Case
 from aftersales.returns.policy import PolicyRule, Window
 from aftersales.returns.reasons import AS_DEMANDED, DAMAGED, FINAL_SALE, NOT_FINAL_SALE, NOTHING_PROMISED, PROMISED
 from aftersales.rights import (

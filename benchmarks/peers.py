@@ -17,7 +17,7 @@ from typing import Any
 
 from aftersales.orders import Order
 from aftersales.returns import Answers, decide
-from aftersales.returns.answers import Case
+from aftersales.returns.desk import Case
 from benchmarks.by_hand import (
     DESK,
     SINCE,

@@ -16,7 +16,8 @@ from ..decisions import N_, Audience, Reason, Values, Verdict
 from ..money import Money
 from ..orders import worth
 from ..rights import Payer, Remedy
-from .answers import Answer, Answers
+from .answer import Answer
+from .answers import Answers
 from .costs import Costs, costs_on
 
 __all__ = ["ADVICE_EXCHANGE", "ADVICE_KEEP", "ADVICE_RETURN", "Advice", "Estimate", "advise"]

@@ -29,8 +29,7 @@ from ..rights import (
     Unit,
     judge,
 )
-from .answers import Case
-from .desk import RequestLine
+from .desk import Case, RequestLine
 from .keeping import Bundles
 from .policy import ReturnPolicy
 from .promises import Promise, elsewhere, promise

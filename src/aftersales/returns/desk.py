@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -13,13 +13,14 @@ from .. import documents
 from ..dates import Calendars, WorkingCalendar
 from ..errors import FactsError, Problem, facts_error
 from ..law import LawBook, book
-from ..orders import LineFacts, Practices
-from ..rights import Remedy, Repair, ReturnReason, Rule
+from ..orders import LineFacts, Order, Practices
+from ..rights import Remedy, Repair, ReturnReason, Rule, Way
 from .costs import Costs
+from .keeping import CustomerHistory
 from .policy import ReturnPolicy
 from .rules import POLICY_RULES
 
-__all__ = ["Desk", "RequestLine", "reason_of"]
+__all__ = ["Case", "Desk", "RequestLine", "reason_of"]
 
 
 _REASONS = {reason.value: reason for reason in ReturnReason}
@@ -203,3 +204,38 @@ def same_days(versions: Sequence[documents.Dated]) -> Iterable[Problem]:
         if first != index:
             expected = f"another day than [{first}] has"
             yield Problem(f"[{index}].since", expected, version.since.isoformat(), "say since when each one holds")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Case:
+    """
+    What was asked, of whom, and when: everything an answer was worked out from.
+
+    Args:
+        order: The sale.
+
+        request: What was asked, by line.
+
+        desk: Of whom.
+
+        at: When.
+
+        also: The further ways that were asked.
+
+        offering: Whether it was an offer, made before anybody said a reason.
+
+        history: What the customer ordered and returned before; None where nobody told.
+
+        granted: The lines that staff accepted although no option of them is open.
+
+    .. versionadded:: 0.1.0
+    """
+
+    order: Order
+    request: Mapping[str, RequestLine]
+    desk: Desk
+    at: datetime
+    also: tuple[Way, ...] = ()
+    offering: bool = False
+    history: CustomerHistory | None = None
+    granted: frozenset[str] = frozenset()

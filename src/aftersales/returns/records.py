@@ -23,8 +23,8 @@ from ..events import Override
 from ..law import LawBook, book
 from ..orders import Order, Practices
 from ..rights import Rule, Way
-from .answers import Answers, Case
-from .desk import Desk, RequestLine
+from .answers import Answers
+from .desk import Case, Desk, RequestLine
 from .engine import decided
 from .keeping import CustomerHistory
 from .policy import ReturnPolicy

@@ -11,11 +11,14 @@ from ..dates import FOREVER, local_day
 from ..decisions import N_, Audience, Reason, Values, Verdict
 from ..orders import LineFacts
 from ..rights import WINDOW_CLOSED, Basis, Option, Remedy, ReturnReason, Unit
-from .answers import REMEDY_WORDS, Answer, Answers, Case
-from .desk import RequestLine
-from .engine import decided, unit_of
+from .answer import Answer
+from .answers import Answers
+from .deciding import unit_of
+from .desk import Case, RequestLine
+from .engine import decided
 from .policy import ReturnPolicy
 from .promises import promise
+from .wording import REMEDY_WORDS
 
 __all__ = [
     "ALSO_OPEN",

@@ -16,11 +16,11 @@ from ...decisions import N_, Reason, Value
 from ...law import LawBook, WithdrawalRow, function_book
 from ...orders import Outbound, Practices
 from ...rights import Basis, Demands, Payer
-from ..answers import REMEDY_WORDS
 from ..policy import PolicyRule, ReturnPolicy
 from ..promises import Promise
 from ..reasons import COSTS_CUSTOMER, COSTS_SHOP
 from ..windows import Anchor
+from ..wording import REMEDY_WORDS
 from .floor import DEMAND_WORDS, UNIT_WORDS
 from .page_words import ANCHOR_WORDS, Sentence, beside_windows, conditions, seasons
 from .publishing import PublishedWay, guaranteed, promised_for, ways_of

@@ -16,7 +16,7 @@ from ...dates import local_day
 from ...decisions import Finding, Verdict
 from ...orders import Order
 from ...rights import ReturnReason
-from ..answers import Answer, rank
+from ..answer import Answer, rank
 from ..desk import Desk, RequestLine
 from ..engine import decide
 from .past_requests import Asked

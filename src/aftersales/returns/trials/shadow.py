@@ -10,7 +10,7 @@ import attrs
 from ...decisions import Verdict
 from ...orders import Order
 from ...rights import ReturnReason
-from ..answers import Answer
+from ..answer import Answer
 from ..desk import Desk, RequestLine
 from ..engine import decide
 from ..keeping import CustomerHistory

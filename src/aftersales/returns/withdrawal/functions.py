@@ -18,8 +18,8 @@ from ...errors import facts_error
 from ...law import FunctionBook, FunctionRow, Label, Layer, book, function_book, withdrawal
 from ...orders import Channel, Order
 from ...rights import Claim
+from ..deciding import unit_of
 from ..desk import Desk, RequestLine
-from ..engine import unit_of
 
 __all__ = ["FunctionDuty", "labels", "withdrawal_function_required"]
 
