@@ -66,6 +66,34 @@ class TestWord:
         [
             pytest.param({}, "delivered", Brief.DELIVERED, id="how far the goods got"),
             pytest.param({"closed": True}, "completed", Brief.DELIVERED, id="every window has closed"),
+            *(
+                pytest.param(
+                    {"closed": True, "collection": owed}, "delivered", Brief.DELIVERED, id=f"closed, {owed.value}"
+                )
+                for owed in Collection
+                if owed not in (Collection.PAID, Collection.NOT_REQUIRED)
+            ),
+            pytest.param(
+                {"closed": True, "flags": frozenset({Flag.DISPUTED})}, "delivered", Brief.ISSUE, id="closed, disputed"
+            ),
+            pytest.param(
+                {"closed": True, "fulfilment": Fulfilment.NOT_REQUIRED},
+                "completed",
+                Brief.DELIVERED,
+                id="closed, and nothing to send",
+            ),
+            pytest.param(
+                {"fulfilment": Fulfilment.NOT_REQUIRED, "collection": Collection.AUTHORIZED},
+                "not_required",
+                Brief.IN_PROCESS,
+                id="nothing to send, not paid yet",
+            ),
+            pytest.param(
+                {"returned": Returned.REQUESTED, "fulfilment": Fulfilment.SHIPPED},
+                "return_requested",
+                Brief.SHIPPED,
+                id="withdrawn before it arrived",
+            ),
             pytest.param(
                 {"closed": True, "refunded": Refunded.PENDING}, "delivered", Brief.DELIVERED, id="a refund is under way"
             ),
@@ -331,6 +359,15 @@ class TestExplain:
             "Returns: partly returned; 0 units are to come back and 1 came back.",
         ]
 
+    def test_counts_what_was_lost(self) -> None:
+        """
+        The mark of a delivery problem has its number of units.
+        """
+        order = moved(moved(an_order(a_line(quantity=2)), "shipped", quantity=2), "lost", quantity=2)
+        sentences = [render(finding.reason, finding.values) for finding in explain(status(order, LATER))]
+
+        assert "Lost: 2 units, neither sent again, refunded nor replaced." in sentences
+
     def test_names_the_marks(self) -> None:
         """
         A mark is a sentence of its own.
@@ -367,3 +404,20 @@ class TestProject:
             "refunded_minor": 0,
             "pending_minor": 0,
         }
+
+    def test_complete_an_order_once_its_windows_are_given(self) -> None:
+        """
+        The column says what the page says, if both are given the same windows.
+        """
+        order = delivered(an_order())
+
+        assert "delivered" == project(order, LATER)["word"]
+        assert "completed" == project(order, LATER, [CLOSED])["word"]
+
+    def test_keep_holds_of_several_words_apart(self) -> None:
+        """
+        A reason of several words is one word of the column.
+        """
+        order = told(told(an_order(), "hold", reason="waiting for stock"), "hold", reason="fraud")
+
+        assert "fraud waiting_for_stock" == project(order, LATER)["holds"]

@@ -77,11 +77,13 @@ def ask(
     return lifecycle(policy).decide(order, request)
 
 
-def done(order: Order, command: str, values: Values = (), policy: CancellationPolicy | None = None) -> Order:
+def done(
+    order: Order, command: str, values: Values = (), policy: CancellationPolicy | None = None, *, by: Actor = STAFF
+) -> Order:
     """
     Have a command done.
     """
-    outcome = ask(order, command, values, policy=policy)
+    outcome = ask(order, command, values, policy=policy, by=by)
     assert isinstance(outcome, Accepted)
     return replay(order, outcome.events)
 
@@ -379,6 +381,21 @@ class TestCancel:
         assert ["orders.intercept", "orders.refund_due"] == [effect.code for effect in outcome.effects]
         assert ("parcel", "p") == outcome.effects[0].values[0]
 
+    def test_asks_for_no_refund_of_what_is_still_on_its_way(self) -> None:
+        """
+        Where everything was sent, the money goes back once it is back, and not before.
+        """
+        outcome = ask(ALL_SENT, "cancel", policy=INTERCEPT)
+        assert isinstance(outcome, Accepted)
+        cancelled = replay(ALL_SENT, outcome.events)
+        back = replay(cancelled, [moved("returned", 2), moved("returned", 1, "line-2")])
+        found = cancellation_quote(back, INTERCEPT)
+        assert found is not None
+
+        assert ["orders.intercept"] == [effect.code for effect in outcome.effects]
+        assert cancellation_quote(cancelled, INTERCEPT) is None
+        assert (Money(2500, EUR), "returned") == (found.total, found.pool.value)
+
     def test_cancels_the_rest_where_a_part_was_sent(self) -> None:
         """
         What was not sent is cancelled alone, and the order goes on without it.
@@ -407,22 +424,46 @@ class TestCancel:
         assert ("orders.nothing_to_cancel", "orders.units_not_there") == codes(
             ask_anew(nothing, "cancel_units", units({"line-1": 1}))
         )
-        assert ("orders.nothing_to_cancel",) == codes(ask(PLAIN, "cancel_units"))
+        assert ("orders.no_units",) == codes(ask(PLAIN, "cancel_units"))
 
     def test_gives_back_what_was_paid_less_the_fee(self) -> None:
         """
         Delivery goes back with the last unit; a fee is the customer's, and never more than what goes back.
         """
         order = an_order(a_line(gross="20.00"), charges=[a_charge(gross="4.90")])
-        cancelled = done(order, "cancel")
         policy = CancellationPolicy(fee=Money(100, EUR), fee_percent=Decimal(10))
-        by_customer = cancellation_quote(cancelled, policy)
-        by_staff = cancellation_quote(cancelled, policy, Role.STAFF)
+        by_customer = cancellation_quote(done(order, "cancel", by=CUSTOMER), policy)
+        by_staff = cancellation_quote(done(order, "cancel"), policy)
+        in_their_name = cancellation_quote(done(order, "cancel"), policy, Role.CUSTOMER)
         assert by_customer is not None
         assert by_staff is not None
 
         assert (Money(2490 - 249 - 100, EUR), Money(2490, EUR)) == (by_customer.total, by_staff.total)
+        assert by_customer == in_their_name
         assert cancellation_quote(order, policy) is None
+
+    def test_takes_no_fee_where_the_shop_cancelled_a_part(self) -> None:
+        """
+        Where customer and shop each cancelled something, nobody can say whose fee it would be.
+        """
+        order = done(PLAIN, "cancel_units", units({"line-1": 1}), by=CUSTOMER)
+        found = cancellation_quote(
+            done(order, "cancel_units", units({"line-2": 1})), CancellationPolicy(fee=Money(100, EUR))
+        )
+        assert found is not None
+
+        assert Money(1500, EUR) == found.total
+
+    def test_waives_instalments_of_what_was_cancelled(self) -> None:
+        """
+        What was never taken counts as there for a refund, since it need not be paid any more.
+        """
+        later = a_tender("later", captured="5.00", outstanding=Money(2000, EUR))
+        order = done(attrs.evolve(PLAIN, tenders=(later,)), "cancel_units", units({"line-1": 1}))
+        found = cancellation_quote(order, CancellationPolicy())
+        assert found is not None
+
+        assert (Money(1000, EUR), Money(0, EUR)) == (found.total, found.paid_out)
 
     @pytest.mark.parametrize(
         "wrong", [{"within_hours": -1}, {"fee": Money(-1, EUR)}, {"fee_percent": 101}], ids=["hours", "fee", "percent"]
@@ -546,6 +587,10 @@ class TestObservations:
         """
         with pytest.raises(FactsError, match="what"):
             evolve(SENT, happened("sighted", parcel="p", what="vanished"))
+        with pytest.raises(FactsError, match="what: expected one of cancelled, reinstated"):
+            evolve(SENT, moved("vanished"))
+        with pytest.raises(FactsError, match="what"):
+            evolve(SENT, moved("refunded"))
         with pytest.raises(FactsError, match="amount"):
             evolve(PLAIN, happened("captured", tender="card", amount=5))
         with pytest.raises(FactsError, match=r"units\.line-1"):
@@ -572,3 +617,28 @@ class TestAvailable:
         (cancel,) = [one for one in available(ALL_SENT, AT, CUSTOMER) if one.command == "cancel"]
 
         assert ("orders.on_its_way",) == tuple(finding.reason.code for finding in cancel.findings)
+
+    @pytest.mark.parametrize(
+        ("command", "code"),
+        [
+            ("pack", "orders.nothing_to_send"),
+            ("ship", "orders.nothing_to_send"),
+            ("release", "orders.no_hold"),
+            ("unarchive", "orders.not_archived"),
+            ("retry_refund", "orders.payout_not_failed"),
+            ("withdraw_refund", "orders.payout_not_failed"),
+        ],
+    )
+    def test_greys_what_no_values_could_make_possible(self, command: str, code: str) -> None:
+        """
+        A button that would be refused whatever is entered behind it is grey, and says why once.
+        """
+        (found,) = [one for one in available(ALL_SENT, AT, STAFF) if one.command == command]
+        (probed,) = [
+            one
+            for one in available(ALL_SENT, AT, STAFF, probes={command: units({"line-1": 1})})
+            if one.command == command
+        ]
+
+        assert (False, (code,)) == (found.allowed, tuple(finding.reason.code for finding in found.findings))
+        assert (code,) == tuple(finding.reason.code for finding in probed.findings)

@@ -106,6 +106,50 @@ class TestTally:
         assert (returnable, refundable) == (pools.returnable, pools.refundable)
 
 
+class TestLost:
+    """
+    What was lost on its way.
+    """
+
+    LOST = moved(moved(FIVE, "shipped", quantity=3), "lost", quantity=2)
+
+    @pytest.mark.parametrize(
+        ("order", "astray", "unsent"),
+        [
+            pytest.param(LOST, 2, 4, id="two lost, two never sent"),
+            pytest.param(moved(LOST, "shipped"), 2, 3, id="one sent again or for the first time"),
+            pytest.param(moved(LOST, "shipped", quantity=3), 1, 1, id="three sent"),
+            pytest.param(refunded(LOST, "10.00", quantity=1), 1, 3, id="one refunded"),
+            pytest.param(moved(LOST, "replaced"), 1, 4, id="one replaced"),
+            pytest.param(moved(LOST, "written_off", quantity=2), 0, 4, id="written off"),
+            pytest.param(refunded(moved(LOST, "kept"), "10.00", quantity=1), 2, 4, id="another was kept with a refund"),
+            pytest.param(
+                refunded(moved(LOST, "return_requested"), "10.00", quantity=1), 2, 4, id="another is coming back"
+            ),
+            pytest.param(refunded(moved(LOST, "cancelled"), "10.00", quantity=1), 2, 3, id="another was cancelled"),
+        ],
+    )
+    def test_is_astray_until_it_is_settled(self, order: Order, astray: int, unsent: int) -> None:
+        """
+        It can be sent again until its money went back, and is a problem until something was done about it.
+        """
+        pools = order.tally("line-1")
+
+        assert (astray, unsent) == (pools.astray, pools.unsent)
+
+    def test_units_are_ready_between_packing_and_sending(self) -> None:
+        """
+        What was packed for a parcel that was lost is packed no more.
+        """
+        packed = moved(FIVE, "packed", quantity=3)
+        counts = [
+            order.tally("line-1").ready
+            for order in (packed, moved(packed, "shipped"), moved(moved(packed, "shipped"), "lost"))
+        ]
+
+        assert [3, 2, 2] == counts
+
+
 def test_an_opening_movement_has_no_time() -> None:
     """
     What happened before anybody kept count is summed up, whenever it was.

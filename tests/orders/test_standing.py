@@ -1,16 +1,58 @@
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import attrs
 import pytest
 
 from aftersales.errors import FactsError
+from aftersales.events import Actor, Event, Role
+from aftersales.lifecycles import Accepted, Request
 from aftersales.money import Money
-from aftersales.orders import Fulfilment, Moved, Order, Refunded, Returned, Seen, Sighting, status
+from aftersales.orders import (
+    Collection,
+    Flag,
+    Fulfilment,
+    Moved,
+    Order,
+    Packed,
+    Parcel,
+    Refunded,
+    Returned,
+    Seen,
+    Sighting,
+    evolve,
+    lifecycle,
+    quote,
+    refund_values,
+    status,
+)
 from aftersales.testing.orders import PLACED_AT, a_line, a_tender, an_order, delivered, moved, refunded, sent
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
+LONG_AGO = PLACED_AT + timedelta(days=1)
+CLERK = Actor(Role.STAFF, "staff-7")
 EUR = "EUR"
 PAIR = an_order(a_line(quantity=2, gross="20.00"))
 TEN = an_order(a_line(quantity=10, gross="100.00"))
+
+
+def scanned(order: Order, seen: dict[str, str]) -> Order:
+    """
+    See parcels.
+    """
+    for parcel, what in seen.items():
+        said = (("parcel", parcel), ("what", what))
+        order = evolve(order, Event(code="sighted", at=PLACED_AT, by=CLERK, key=f"{parcel}-{what}", values=said))
+    return order
+
+
+def asked(order: Order, command: str, values: Any, at: datetime) -> Order:
+    """
+    Have a command done.
+    """
+    made, outcome = lifecycle().run(order, Request(command=command, at=at, by=CLERK, key=command, values=values))
+    assert isinstance(outcome, Accepted)
+    return made
 
 
 def word(order: Order, at: datetime = NOW) -> str:
@@ -65,6 +107,53 @@ class TestFulfilment:
         order = moved(delivered(order, units={"a": 2}), "cancelled", "a", 2)
 
         assert Fulfilment.UNFULFILLED is status(order, NOW).fulfilment
+
+
+class TestPieces:
+    """
+    A unit that travels in several parcels.
+    """
+
+    SOFA = attrs.evolve(
+        an_order(a_line(quantity=2, gross="20.00")),
+        parcels=(
+            Parcel(id="frames", contents=(Packed("line-1", 2),)),
+            Parcel(id="legs", contents=(Packed("line-1", 0),)),
+        ),
+    )
+
+    @pytest.mark.parametrize(
+        ("seen", "expected", "lost"),
+        [
+            pytest.param({"frames": "delivered"}, Fulfilment.PARTIALLY_DELIVERED, 0, id="the legs are on their way"),
+            pytest.param({"legs": "delivered"}, Fulfilment.SHIPPED, 0, id="the legs came first"),
+            pytest.param({"frames": "delivered", "legs": "delivered"}, Fulfilment.DELIVERED, 0, id="all there"),
+            pytest.param({"frames": "delivered", "legs": "lost"}, Fulfilment.PARTIALLY_DELIVERED, 1, id="legs lost"),
+        ],
+    )
+    def test_is_there_with_its_last_piece(self, seen: dict[str, str], expected: Fulfilment, lost: int) -> None:
+        """
+        An order is not delivered while a piece of it is on its way or lost.
+        """
+        found = status(scanned(self.SOFA, seen), NOW)
+        assert found.facts is not None
+
+        assert (expected, lost) == (found.fulfilment, found.facts.lost)
+        assert bool(lost) is (Flag.DELIVERY_PROBLEM in found.flags)
+
+    def test_a_piece_that_was_lost_is_sent_again_in_a_later_parcel(self) -> None:
+        """
+        Then the later one decides.
+        """
+        lost = scanned(self.SOFA, {"frames": "delivered", "legs": "lost"})
+        again = Parcel(id="more legs", contents=(Packed("line-1", 0),))
+        order = attrs.evolve(lost, parcels=(*lost.parcels, again))
+
+        assert (Fulfilment.PARTIALLY_DELIVERED, frozenset()) == (
+            status(order, NOW).fulfilment,
+            status(order, NOW).flags,
+        )
+        assert Fulfilment.DELIVERED is status(scanned(order, {"more legs": "delivered"}), NOW).fulfilment
 
 
 class TestReturned:
@@ -204,6 +293,60 @@ class TestAtAMoment:
         before, after = (status(self.STORY, PLACED_AT + timedelta(days=day)).refunded for day in (11, 12))
 
         assert (Refunded.NONE, Refunded.FULL) == (before, after)
+
+    def test_what_was_paid_back_later_was_still_there(self) -> None:
+        """
+        Before a refund the order was paid, and not unpaid since its tender has given everything back by now.
+        """
+        at = [PLACED_AT + timedelta(days=day) for day in range(1, 6)]
+        order = an_order(a_line(quantity=2, gross="20.00"))
+        order = asked(order, "propose_refund", refund_values(quote(order, {"line-1": 1})), at[1])
+        (payout,) = order.repayments[0].payouts
+        order = evolve(
+            order, Event(code="payout_succeeded", at=at[3], by=CLERK, key="paid", values=(("payout", payout.key),))
+        )
+        found = [status(order, moment) for moment in at]
+
+        assert [Collection.PAID] * 5 == [one.collection for one in found]
+        assert ["none", "pending", "pending", "partial", "partial"] == [one.refunded.value for one in found]
+        assert [2000, 1000, 1000, 1000, 1000] == [one.facts.paid.minor for one in found if one.facts]
+        assert [0, 1000, 1000, 0, 0] == [one.facts.pending.minor for one in found if one.facts]
+
+    def test_a_refund_told_from_outside_had_not_been_made(self) -> None:
+        """
+        What a provider tells of a refund made by hand counts from its moment, on its tender too.
+        """
+        values = (("tender", "card"), ("amount", Money(500, EUR)), ("item", "line-1"))
+        event = Event(code="refunded", at=PLACED_AT + timedelta(days=2), by=CLERK, key="r", values=values)
+        order = evolve(PAIR, event)
+        before, after = (status(order, PLACED_AT + timedelta(days=day)) for day in (1, 3))
+        assert before.facts is not None
+        assert after.facts is not None
+
+        assert (Refunded.NONE, 2000) == (before.refunded, before.facts.paid.minor)
+        assert (Refunded.PARTIAL, 1500) == (after.refunded, after.facts.paid.minor)
+
+    def test_instalments_that_were_waived_later_were_still_to_come(self) -> None:
+        """
+        The moment before a refund knows nothing of what it waived, whether it is under way or given up since.
+        """
+        later = a_tender("later", captured="5.00", outstanding=Money(500, EUR))
+        order = attrs.evolve(PAIR, tenders=(later, a_tender(captured="10.00")))
+        values = refund_values(quote(order, {"line-1": 2}))
+        order = asked(order, "propose_refund", values, PLACED_AT + timedelta(days=2))
+        for number, payout in enumerate(order.repayments[0].payouts):
+            code = ("payout_succeeded", "payout_failed")[number]
+            said = (("payout", payout.key),)
+            order = evolve(order, Event(code=code, at=PLACED_AT + timedelta(days=3), by=CLERK, key=code, values=said))
+        refund = (("refund", order.repayments[0].key),)
+        order = asked(order, "withdraw_refund", refund, PLACED_AT + timedelta(days=4))
+        first, last = (status(order, PLACED_AT + timedelta(days=day)) for day in (1, 5))
+        assert first.facts is not None
+        assert last.facts is not None
+
+        assert (1500, 0, 0) == (first.facts.paid.minor, first.facts.refunded.minor, first.facts.pending.minor)
+        assert first == status(attrs.evolve(PAIR, tenders=(later, a_tender(captured="10.00"))), LONG_AGO)
+        assert (Refunded.NONE, Refunded.PARTIAL) == (first.refunded, last.refunded)
 
     def test_a_dispatch_counts_from_its_moment(self) -> None:
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
@@ -13,6 +13,7 @@ from ..errors import FactsError, Problem
 from ..events import Effect, Event, Role, key
 from ..lifecycles import Guard, Request
 from ..money import Money, share
+from .collecting import coming, due, paid
 from .decided import Stage, stage
 from .folding import Changes, moving
 from .movements import Moved, Pool
@@ -20,6 +21,7 @@ from .order import Order
 from .reasons import (
     ALREADY_PACKED,
     CANCELLATION_CLOSED,
+    NO_UNITS,
     NOTHING_TO_CANCEL,
     ON_ITS_WAY,
     PARTLY_SENT,
@@ -94,24 +96,63 @@ class CancellationPolicy:
             raise FactsError(tuple(problems))
 
 
-def cancellation_quote(order: Order, policy: CancellationPolicy, by: Role = Role.CUSTOMER) -> Quote | None:
+def cancellation_quote(order: Order, policy: CancellationPolicy, by: Role | None = None) -> Quote | None:
     """
     Work out what goes back for everything that was cancelled and not refunded yet; None if nothing does.
 
-    Delivery goes back in full with the last unit. A fee is taken where the customer cancelled.
+    Delivery goes back in full with the last unit. Nothing goes back that is still due for the rest of the order. What
+    was stopped on its way is refunded once it is back, as returned. A fee is taken where the customer cancelled; an
+    amount once, even if a part of the order comes back later.
+
+    Args:
+        order: The order, with the cancellation folded in.
+
+        policy: What a cancellation costs.
+
+        by: Who cancelled; None looks into the history, and takes a fee only if it was the customer every time.
 
     .. versionadded:: 0.1.0
     """
-    units = {line.id: owed for line in order.lines if (owed := order.tally(line.id).owed)}
+    units, pool = _cancelled(order), Pool.CANCELLED
+    if not units and stage(order.history) is Stage.CANCELLED:
+        units, pool = _stopped(order), Pool.RETURNED
     if not units or order.left.minor <= 0:
         return None
-    whole = quote(order, units, outbound=Outbound.ALL, partial=Partial.NONE, pool=Pool.CANCELLED)
-    fee = Money(0, order.currency)
-    if by is Role.CUSTOMER:
-        hundredths = int(policy.fee_percent * _HUNDRED)
-        fee = share(whole.gross, hundredths, _HUNDRED * _HUNDRED) + (fee if policy.fee is None else policy.fee)
-    fees = (Deduction("cancellation_fee", fee),) if fee.minor else ()
-    return quote(order, units, outbound=Outbound.ALL, fees=fees, pool=Pool.CANCELLED)
+    nothing = Money(0, order.currency)
+    whole = quote(order, units, outbound=Outbound.ALL, partial=Partial.NONE, pool=pool).gross
+    missing = max((whole if pool is Pool.CANCELLED else nothing) - _above_due(order), nothing)
+    if missing >= whole:
+        return None
+    fee = nothing
+    if (_cancelled_by(order) if by is None else by) is Role.CUSTOMER:
+        fee = share(whole - missing, int(policy.fee_percent * _HUNDRED), _HUNDRED * _HUNDRED)
+        before = any(one.pool is Pool.CANCELLED and not one.withdrawn for one in order.repayments)
+        if policy.fee is not None and not (before and pool is Pool.RETURNED):
+            fee += policy.fee
+    parts = (Deduction("not_paid", missing), Deduction("cancellation_fee", fee))
+    return quote(order, units, outbound=Outbound.ALL, fees=[one for one in parts if one.amount.minor], pool=pool)
+
+
+def _cancelled(order: Order) -> dict[str, int]:
+    return {line: owed for line in order.line_ids if (owed := order.tally(line).owed)}
+
+
+def _stopped(order: Order) -> dict[str, int]:
+    """Find what came back of an order that was cancelled on its way, and was not refunded yet."""
+    pools = {line: order.tally(line) for line in order.line_ids}
+    back = {line: min(p.returned - (p.sold - p.refundable), p.refundable) for line, p in pools.items()}
+    return {line: count for line, count in back.items() if count > 0}
+
+
+def _above_due(order: Order) -> Money:
+    """Find what the shop has, or will take by instalments, above what is due."""
+    return paid(order) + coming(order) - due(order)
+
+
+def _cancelled_by(order: Order) -> Role:
+    """Find who cancelled: the customer only where nobody else did."""
+    roles = {event.by.role for event in order.history if event.code in ("cancel", "cancel_units")}
+    return Role.CUSTOMER if roles == {Role.CUSTOMER} else Role.STAFF
 
 
 # ------------------------------------------------------------------------------------------------ guards and folds
@@ -123,29 +164,53 @@ def in_time(policy: CancellationPolicy) -> Guard[Order]:
     def guard(order: Order, request: Request) -> Finding | None:
         if request.by.role is not Role.CUSTOMER or stage(order.history) is not Stage.PLACED:
             return None
-        if policy.until is Until.PACKED and any(order.tally(line).packed for line in order.line_ids):
+        if _packing_binds(policy, order, request):
             return refuse(ALREADY_PACKED)
-        if policy.within_hours is not None:
-            ended_at = order.placed_at + timedelta(hours=policy.within_hours)
-            if request.at >= ended_at:
-                return refuse(CANCELLATION_CLOSED, ended_at=ended_at)
+        ended_at = _ended_at(policy, order)
+        if ended_at is not None and request.at >= ended_at:
+            return refuse(CANCELLATION_CLOSED, ended_at=ended_at)
         return None
 
     return guard
 
 
+def _packing_binds(policy: CancellationPolicy, order: Order, request: Request) -> bool:
+    """Say whether what is packed stands against it: for units alone, only if none is left that is not packed."""
+    pools = [order.tally(line) for line in order.line_ids]
+    if policy.until is not Until.PACKED or not any(p.ready for p in pools):
+        return False
+    alone = request.command == "cancel_units" and policy.the_rest
+    return not (alone and any(p.unsent > p.ready for p in pools))
+
+
+def _ended_at(policy: CancellationPolicy, order: Order) -> datetime | None:
+    return None if policy.within_hours is None else order.placed_at + timedelta(hours=policy.within_hours)
+
+
 def not_sent(policy: CancellationPolicy) -> Guard[Order]:
     """Make the guard against cancelling what was sent, unless the shop stops parcels on their way."""
 
-    def guard(order: Order, _request: Request) -> Finding | None:
+    def guard(order: Order, request: Request) -> Finding | None:
         pools = [order.tally(line) for line in order.line_ids]
-        sent, left = sum(p.sent for p in pools), sum(p.unsent for p in pools)
         stoppable = policy.under_way is UnderWay.INTERCEPT and not any(p.delivered for p in pools)
-        if not sent or stoppable:
+        if stoppable or not any(p.sent for p in pools):
             return None
+        left = _left_alone(policy, order, request)
         return refuse(PARTLY_SENT, left=left) if left else refuse(ON_ITS_WAY)
 
     return guard
+
+
+def _left_alone(policy: CancellationPolicy, order: Order, request: Request) -> int:
+    """Count the units that whoever asks could still cancel alone."""
+    pools = [order.tally(line) for line in order.line_ids]
+    left = sum(p.unsent for p in pools)
+    if request.by.role is not Role.CUSTOMER:
+        return left
+    ended_at = _ended_at(policy, order)
+    if not policy.the_rest or (ended_at is not None and request.at >= ended_at):
+        return 0
+    return left - sum(p.ready for p in pools) if policy.until is Until.PACKED else left
 
 
 def something_unsent(policy: CancellationPolicy) -> Guard[Order]:
@@ -167,12 +232,29 @@ def units_there(order: Order, request: Request) -> Finding | None:
     """Refuse more units than are there to be sent or cancelled, and none at all."""
     asked = units_of(request.values)
     if not asked:
-        return refuse(NOTHING_TO_CANCEL) if request.command == "cancel_units" else None
+        return refuse(NO_UNITS) if request.command == "cancel_units" else None
     for line, count in asked.items():
         left = order.tally(line).unsent
         if count > left:
             return refuse(UNITS_NOT_THERE, line=line, left=left, asked=count)
     return None
+
+
+def cancellable(policy: CancellationPolicy) -> Guard[Order]:
+    """Make the check that keeps a customer from cancelling units that are packed, where packing ends it."""
+
+    def check(order: Order, request: Request) -> Finding | None:
+        if request.by.role is not Role.CUSTOMER or _packing_binds(policy, order, request):
+            return None
+        if policy.until is not Until.PACKED:
+            return None
+        for line, count in units_of(request.values).items():
+            pools = order.tally(line)
+            if pools.unsent - pools.ready < count <= pools.unsent:
+                return refuse(ALREADY_PACKED)
+        return None
+
+    return check
 
 
 def everything_cancelled(order: Order, event: Event) -> Changes:
@@ -196,8 +278,9 @@ def stop(order: Order, after: Order, event: Event) -> tuple[Effect, ...]:
 
 
 def refund_due(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
-    """Ask the host to propose the refund, once the cancellation was folded in."""
-    if order.left.minor <= 0:
+    """Ask the host to propose the refund, once the cancellation was folded in; what was sent has to be back first."""
+    pools = [order.tally(line) for line in order.line_ids]
+    if order.left.minor <= 0 or not any(p.unsent or p.owed for p in pools):
         return ()
     return (Effect(code="orders.refund_due", key=key("refund_due", order.id, event.key)),)
 

@@ -32,12 +32,22 @@ def due(order: Order) -> Money:
         if spent.minor:
             cancelled[item] -= spent
         owed -= amount - spent
-    owed -= _beyond_surplus(order)
-    for one in order.repayments:
-        if one.pool is Pool.CANCELLED and not one.withdrawn and one.state is not RepaymentState.FAILED:
-            for part in one.items:
-                owed += part.worth.gross - part.amount
-    return max(owed, Money(0, order.currency))
+    nothing = Money(0, order.currency)
+    owed = max(owed - _beyond_surplus(order), nothing)
+    # What was never paid is not kept as a fee: a refund is less than its items are worth for either reason.
+    return owed + min(_kept(order), max(_not_given_back(order) + coming(order) - owed, nothing))
+
+
+def coming(order: Order) -> Money:
+    """Find what the shop will still take by instalments."""
+    return total((one.outstanding for one in order.tenders if one.outstanding is not None), order.currency)
+
+
+def _kept(order: Order) -> Money:
+    """Find by how much the refunds of cancelled units stay below what those were charged."""
+    standing = [one for one in order.repayments if not one.withdrawn and one.state is not RepaymentState.FAILED]
+    parts = [part for one in standing if one.pool is Pool.CANCELLED for part in one.items]
+    return total((part.worth.gross - part.amount for part in parts), order.currency)
 
 
 def paid(order: Order) -> Money:
@@ -46,12 +56,17 @@ def paid(order: Order) -> Money:
 
     .. versionadded:: 0.1.0
     """
+    back = [tender.charged_back for tender in order.tenders if tender.charged_back is not None]
+    return _not_given_back(order) - total(back, order.currency)
+
+
+def _not_given_back(order: Order) -> Money:
+    """Find what was taken and neither went back nor is on its way."""
     if not order.tenders:
         return order.captured - order.refunded - total((one.total for one in order.repaying), order.currency)
     given = total((t.refunded for t in order.tenders if t.refunded is not None), order.currency)
     given = max(given, order.refunded - order.waived)
-    gone = [amount for t in order.tenders for amount in (t.pending, t.charged_back) if amount is not None]
-    return order.captured - given - total(gone, order.currency)
+    return order.captured - given - total((t.pending for t in order.tenders if t.pending is not None), order.currency)
 
 
 def collection(order: Order) -> Collection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ..errors import facts_error
 from ..events import Event
 from .movements import Moved, Movement
 from .order import Order
@@ -80,7 +81,10 @@ def noted(order: Order, event: Event) -> Changes:
 
 def units_moved(order: Order, event: Event) -> Changes | None:
     """Count units that went somewhere: ``what`` is a word of `Moved`, and units by line."""
-    what, units = Moved(text(event.values, "what")), units_of(event.values)
+    word, units = text(event.values, "what"), units_of(event.values)
+    if word not in _MOVES:
+        raise facts_error("what", f"one of {', '.join(_MOVES)}", "another word")
+    what = Moved(word)
     if event.at < order.placed_at or not all(_fits(order, what, line, count) for line, count in units.items()):
         return None
     moves = [(what, line, count) for line, count in units.items()]
@@ -89,6 +93,8 @@ def units_moved(order: Order, event: Event) -> Changes | None:
     return moving(order, event, moves)
 
 
+#: The words an observation may say; a refund is an observation of its own, with an amount.
+_MOVES = tuple(one.value for one in Moved if one is not Moved.REFUNDED)
 _SENDING = frozenset({Moved.SHIPPED, Moved.DELIVERED})
 
 
@@ -104,7 +110,7 @@ def _fits(order: Order, what: Moved, line: str, count: int) -> bool:
     room = {
         Moved.CANCELLED: p.unsent,
         Moved.REINSTATED: p.cancelled,
-        Moved.PACKED: p.ordered - p.packed,
+        Moved.PACKED: p.ordered + p.lost - p.packed,
         Moved.SHIPPED: p.ordered - p.sent - p.refunded_cancelled - p.refunding_cancelled,
         Moved.DELIVERED: p.ordered - p.delivered - p.refunded_cancelled - p.refunding_cancelled,
         Moved.LOST: p.shipped - p.lost - p.delivered,
@@ -121,6 +127,5 @@ def _fits(order: Order, what: Moved, line: str, count: int) -> bool:
         Moved.KEPT: p.sold - p.returned - p.kept,
         Moved.REPLACED: p.sold - p.replaced,
         Moved.WRITTEN_OFF: p.sold - p.written_off,
-        Moved.REFUNDED: 0,
     }
     return count <= room[what]

@@ -12,10 +12,11 @@ from functools import lru_cache
 
 from ..decisions import Finding, Values, refuse
 from ..events import Actor, Event, Role
-from ..lifecycles import Available, Command, Lifecycle, Observation, Request
+from ..lifecycles import Available, Command, Guard, Lifecycle, Observation, Request
 from . import paying, proposals, refunding
 from .cancelling import (
     CancellationPolicy,
+    cancellable,
     everything_cancelled,
     in_time,
     not_sent,
@@ -26,23 +27,29 @@ from .cancelling import (
     units_cancelled,
     units_there,
 )
-from .decided import holds, open_cases, stage_word
+from .decided import archived, holds, open_cases, stage_word
 from .folding import Changes, decided, moving, noted, observed, units_moved
 from .movements import Moved
 from .order import Order
 from .parcels import Packed, Parcel
 from .reasons import (
     ALREADY_HELD,
+    ARCHIVED,
     CASE_OPEN,
     HELD,
+    NO_HOLD,
     NO_REASON,
+    NO_UNITS,
+    NOT_ARCHIVED,
     NOT_HELD,
-    NOTHING_TO_CANCEL,
+    NOTHING_TO_SEND,
     ON_ITS_WAY,
     PAID,
     PARCEL_KNOWN,
+    PAYOUT_NOT_FAILED,
     UNITS_NOT_THERE,
 )
+from .repayments import PayoutState
 from .said import text, units_of
 from .scanning import sighted
 
@@ -147,21 +154,57 @@ def _nothing_sent(order: Order, _request: Request) -> Finding | None:
     return refuse(ON_ITS_WAY) if any(order.tally(line).sent for line in order.line_ids) else None
 
 
+def _some_hold(order: Order, _request: Request) -> Finding | None:
+    return None if holds(order.history) else refuse(NO_HOLD)
+
+
 def _nothing_open(order: Order, _request: Request) -> Finding | None:
-    return refuse(CASE_OPEN) if open_cases(order.history) or order.repaying else None
+    returning = any(order.tally(line).returning for line in order.line_ids)
+    return refuse(CASE_OPEN) if open_cases(order.history) or order.repaying or _failed(order) or returning else None
+
+
+def _not_archived_yet(order: Order, _request: Request) -> Finding | None:
+    return refuse(ARCHIVED) if archived(order.history) else None
+
+
+def _archived(order: Order, _request: Request) -> Finding | None:
+    return None if archived(order.history) else refuse(NOT_ARCHIVED)
+
+
+def _something_to_pack(order: Order, _request: Request) -> Finding | None:
+    pools = [order.tally(line) for line in order.line_ids]
+    return None if any(p.unsent > p.ready for p in pools) else refuse(NOTHING_TO_SEND)
+
+
+def _something_to_send(order: Order, _request: Request) -> Finding | None:
+    return None if any(order.tally(line).unsent for line in order.line_ids) else refuse(NOTHING_TO_SEND)
 
 
 def _units_to_pack(order: Order, request: Request) -> Finding | None:
     for line, count in units_of(request.values).items():
         pools = order.tally(line)
-        left = pools.sold - max(pools.packed, pools.sent)
+        left = pools.unsent - pools.ready
         if count > left:
-            return refuse(UNITS_NOT_THERE, line=line, left=max(left, 0), asked=count)
+            return refuse(UNITS_NOT_THERE, line=line, left=left, asked=count)
     return None
 
 
 def _units_named(_order: Order, request: Request) -> Finding | None:
-    return None if units_of(request.values) else refuse(NOTHING_TO_CANCEL)
+    return None if units_of(request.values) else refuse(NO_UNITS)
+
+
+def _payout_failed(order: Order, _request: Request) -> Finding | None:
+    return None if _failed(order) else refuse(PAYOUT_NOT_FAILED)
+
+
+def _failed(order: Order) -> bool:
+    payouts = (payout for one in order.repayments if not one.withdrawn for payout in one.payouts)
+    return any(payout.state is PayoutState.FAILED for payout in payouts)
+
+
+def _where(guard: Guard[Order], check: Guard[Order]) -> Guard[Order]:
+    """Ask a check only where the guard, which says the same of every request, has nothing against it."""
+    return lambda order, request: check(order, request) if guard(order, request) is None else None
 
 
 def _parcel_new(order: Order, request: Request) -> Finding | None:
@@ -230,7 +273,7 @@ def _contract(policy: CancellationPolicy) -> tuple[Command[Order], ...]:
             on=_PLACED,
             by=_BUYER,
             guards=(early, something_unsent(policy)),
-            checks=(units_there,),
+            checks=(units_there, cancellable(policy)),
             fold=decided(units_cancelled),
             effects=refund_due,
         ),
@@ -248,9 +291,16 @@ def _contract(policy: CancellationPolicy) -> tuple[Command[Order], ...]:
 
 _CARE: tuple[Command[Order], ...] = (
     Command(code="hold", on=_OPEN, by=_SHOP, checks=(_reason_given, _not_held_yet), fold=decided()),
-    Command(code="release", on=_DECIDED | _OPEN, by=_SHOP, checks=(_held_for_it,), fold=decided()),
-    Command(code="archive", on=_DECIDED, by=_SHOP, guards=(_nothing_open,), fold=decided()),
-    Command(code="unarchive", on=_DECIDED, by=_SHOP, fold=decided()),
+    Command(
+        code="release",
+        on=_DECIDED | _OPEN,
+        by=_SHOP,
+        guards=(_some_hold,),
+        checks=(_where(_some_hold, _held_for_it),),
+        fold=decided(),
+    ),
+    Command(code="archive", on=_DECIDED, by=_SHOP, guards=(_not_archived_yet, _nothing_open), fold=decided()),
+    Command(code="unarchive", on=_DECIDED, by=_SHOP, guards=(_archived,), fold=decided()),
 )
 
 _GOODS: tuple[Command[Order], ...] = (
@@ -258,16 +308,16 @@ _GOODS: tuple[Command[Order], ...] = (
         code="pack",
         on=_PLACED,
         by=_SHOP,
-        guards=(_not_held,),
-        checks=(_units_named, _units_to_pack),
+        guards=(_not_held, _something_to_pack),
+        checks=(_units_named, _where(_something_to_pack, _units_to_pack)),
         fold=decided(_packed),
     ),
     Command(
         code="ship",
         on=_PLACED,
         by=_SHOP,
-        guards=(_not_held,),
-        checks=(_units_named, units_there, _parcel_new),
+        guards=(_not_held, _something_to_send),
+        checks=(_units_named, _where(_something_to_send, units_there), _parcel_new),
         fold=decided(_shipped),
     ),
 )
@@ -292,7 +342,8 @@ _REFUNDS: tuple[Command[Order], ...] = (
         code="retry_refund",
         on=_DECIDED,
         by=_SHOP,
-        checks=(proposals.payout_failed_before,),
+        guards=(_payout_failed,),
+        checks=(_where(_payout_failed, proposals.payout_failed_before),),
         fold=decided(refunding.retried),
         effects=refunding.pay_again,
     ),
@@ -300,7 +351,8 @@ _REFUNDS: tuple[Command[Order], ...] = (
         code="withdraw_refund",
         on=_DECIDED,
         by=_SHOP,
-        checks=(proposals.nothing_under_way,),
+        guards=(_payout_failed,),
+        checks=(_where(_payout_failed, proposals.nothing_under_way),),
         fold=decided(refunding.given_up),
     ),
 )

@@ -168,8 +168,39 @@ class Tally:
 
     @property
     def unsent(self) -> int:
-        """Units that can still be sent or cancelled; what was lost on its way can, what comes back was sent."""
-        return max(self.sold - max(self.sent, self.returned + self.kept + self.returning), 0)
+        """
+        Units that can still be sent or cancelled.
+
+        What was lost on its way can, unless its money went back; what comes back was sent.
+        """
+        gone = max(self.sent, self.returned + self.kept + self.returning)
+        if self.lost:
+            gone = max(gone, self.sent + min(self._not_there, self._paid_for_nothing))
+        return max(self.sold - gone, 0)
+
+    @property
+    def ready(self) -> int:
+        """Units that are packed and were not sent yet."""
+        return min(max(self.packed - max(self.shipped, self.delivered), 0), self.unsent)
+
+    @property
+    def astray(self) -> int:
+        """Units that were lost, and were neither sent again, found, refunded, replaced nor written off."""
+        if not self.lost:
+            return 0
+        return max(self._not_there - self._paid_for_nothing - self.replaced - self.written_off, 0)
+
+    @property
+    def _not_there(self) -> int:
+        """Lost units in whose place none was sent."""
+        return min(self.lost, max(self.sold - self.sent, 0))
+
+    @property
+    def _paid_for_nothing(self) -> int:
+        """Units whose money goes back although they were neither cancelled, sent back nor kept."""
+        of_cancelled = self.refunded_cancelled + self.refunding_cancelled + self.refunded_unknown
+        given = self.refunded + self.refunding - min(self.cancelled, of_cancelled)
+        return max(given - self.returned - self.kept - self.returning, 0)
 
     @property
     def returning(self) -> int:

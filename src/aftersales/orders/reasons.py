@@ -7,6 +7,7 @@ from ..decisions import N_, Audience, Reason
 __all__ = [
     "ALREADY_HELD",
     "ALREADY_PACKED",
+    "ARCHIVED",
     "CANCELLATION_CLOSED",
     "CASE_OPEN",
     "EXCEEDS_CAPTURED",
@@ -15,8 +16,12 @@ __all__ = [
     "NOTHING_LEFT",
     "NOTHING_TO_CANCEL",
     "NOTHING_TO_REFUND",
+    "NOTHING_TO_SEND",
+    "NOT_ARCHIVED",
     "NOT_HELD",
+    "NO_HOLD",
     "NO_REASON",
+    "NO_UNITS",
     "ON_ITS_WAY",
     "PAID",
     "PARCEL_KNOWN",
@@ -38,8 +43,14 @@ ALREADY_HELD = Reason(
 )
 #: There is no such hold to release.
 NOT_HELD = Reason("orders.not_held", N_("The order is not held for this reason: {hold}."), ("hold",), _STAFF)
+#: Nothing holds it.
+NO_HOLD = Reason("orders.no_hold", N_("The order is not held."), (), _STAFF)
 #: Something must be cleared up before anything is sent.
 HELD = Reason("orders.held", N_("The order is held for: {hold}."), ("hold",), _STAFF)
+#: Nobody said which units are meant.
+NO_UNITS = Reason("orders.no_units", N_("Say how many units of which line."))
+#: Everything was sent, cancelled or came back.
+NOTHING_TO_SEND = Reason("orders.nothing_to_send", N_("There is nothing left to send."), (), _STAFF)
 #: More units than are there to be sent or cancelled.
 UNITS_NOT_THERE = Reason(
     "orders.units_not_there",
@@ -73,6 +84,10 @@ PARTLY_SENT = Reason(
 PAID = Reason("orders.paid", N_("Money was taken for the order ({paid}); cancel it and refund."), ("paid",), _STAFF)
 #: A case or a refund is open.
 CASE_OPEN = Reason("orders.case_open", N_("A case or a refund is still open."), (), _STAFF)
+#: It was put away before.
+ARCHIVED = Reason("orders.archived", N_("The order is in the archive already."), (), _STAFF)
+#: It was never put away, or was taken out again.
+NOT_ARCHIVED = Reason("orders.not_archived", N_("The order is not in the archive."), (), _STAFF)
 #: Everything that was taken went back or is on its way.
 NOTHING_LEFT = Reason("orders.nothing_left", N_("Everything that was paid went back or is on its way back."))
 #: A refund of nothing.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 import attrs
 
@@ -16,11 +16,9 @@ from .lines import Kind
 from .movements import Tally
 from .order import Order
 from .repayments import PayoutState
+from .rewinding import as_of
 
 __all__ = ["Facts", "Fulfilment", "Refunded", "Returned", "Status", "status"]
-
-#: Where a day begins first, so that what is only known by its day counts from then on.
-_EASTERNMOST = timezone(timedelta(hours=14))
 
 
 @attrs.frozen(kw_only=True)
@@ -37,7 +35,7 @@ class Facts:
 
         delivered: Units of them that arrived.
 
-        lost: Units that were lost and not sent again.
+        lost: Units that were lost and neither sent again, refunded, replaced nor written off.
 
         returning: Units that are to come back.
 
@@ -108,7 +106,7 @@ class Status:
         One word by precedence.
 
         Not placed, held, a claim or return that is open, all returned, all refunded, else how far the goods got; what
-        was delivered is ``completed`` once every window has closed and nothing is open.
+        was delivered, or need not be, is ``completed`` once every window has closed and nothing is open or owed.
         """
         return self.said_by[1]
 
@@ -119,7 +117,6 @@ class Status:
 
     @property
     def _precedence(self) -> tuple[tuple[bool, str, str], ...]:
-        delivered, open_ = self.fulfilment is Fulfilment.DELIVERED, self.refunded is Refunded.PENDING
         case = bool(self.flags & _CASES)
         full = self.refunded is Refunded.FULL and self.fulfilment is not Fulfilment.CANCELLED
         return (
@@ -132,9 +129,17 @@ class Status:
             (case, "flags", "return_requested"),
             (self.returned is Returned.RETURNED, "returned", "returned"),
             (full, "refunded", "refunded"),
-            (delivered and self.closed and not open_, "closed", "completed"),
+            (self._done, "closed", "completed"),
             (True, "fulfilment", self.fulfilment.value),
         )
+
+    @property
+    def _done(self) -> bool:
+        """Say whether nothing more will come: all is there, every window has closed, and nobody owes anything."""
+        there = self.fulfilment in (Fulfilment.DELIVERED, Fulfilment.NOT_REQUIRED)
+        coming_back = self.refunded is Refunded.PENDING or (self.facts is not None and self.facts.pending.minor > 0)
+        settled = self.collection in _SETTLED and not coming_back
+        return there and self.closed and settled and not self.flags & _ISSUES
 
     @property
     def mark(self) -> str:
@@ -146,9 +151,14 @@ class Status:
         """One of the five words customers know."""
         if self.flags & _ISSUES:
             return Brief.ISSUE
-        return BRIEFS[self.word]
+        word = self.word
+        if word == "not_required" and self.collection not in _SETTLED and self.collection is not Collection.OVERPAID:
+            return Brief.IN_PROCESS
+        # A return can be asked for before the goods are there.
+        return BRIEFS[self.fulfilment.value if word == "return_requested" else word]
 
 
+_SETTLED = frozenset({Collection.PAID, Collection.NOT_REQUIRED})
 _CASES = frozenset({Flag.RETURN_OPEN, Flag.EXCHANGE_OPEN})
 _ISSUES = frozenset(
     {
@@ -190,8 +200,8 @@ def status(order: Order, at: datetime, windows: Iterable[Deadline] = ()) -> Stat
     Derive where an order stands at a moment, from what happened until then.
 
     Units cancelled before shipping leave the count; a cancelled parcel never makes an order "partial". A refund that is
-    still pending has not gone back. Tenders carry no times, so what they gave back counts at every moment unless later
-    movements tell of refunds.
+    still pending has not gone back. Tenders carry no times, so what was taken, set aside or charged back counts at
+    every moment, and so does what they gave back unless later movements tell of it.
 
     Args:
         order: The sale with everything that happened since.
@@ -206,78 +216,65 @@ def status(order: Order, at: datetime, windows: Iterable[Deadline] = ()) -> Stat
     .. versionadded:: 0.1.0
     """
     aware("at", at)
-    now = _until(order, at)
+    now = as_of(order, at)
     pools = _to_send(now)
     sold = [p for line in now.line_ids if (p := now.tally(line)).sold > 0]
     last_days = tuple(windows)
-    facts = _facts(order, now, pools, sold)
+    facts = _facts(now, pools, sold)
     return Status(
         stage=stage(now.history),
         holds=holds(now.history),
         collection=collection(now),
         fulfilment=_fulfilment(now, pools, facts),
         returned=_returned(sold, facts),
-        refunded=_refunded(order, facts),
+        refunded=_refunded(now, facts),
         flags=_flags(now, sold, facts),
         closed=bool(last_days) and all(isinstance(one.judge(at), Closed) for one in last_days),
         facts=facts,
     )
 
 
-def _until(order: Order, at: datetime) -> Order:
-    """Take the order as it stood: later movements, parcels, sightings and decisions had not happened."""
-    day = at.astimezone(_EASTERNMOST).date()
-    parcels = tuple(
-        attrs.evolve(
-            parcel,
-            sightings=tuple(
-                s for s in parcel.sightings if (s.at is None or s.at <= at) and (s.on is None or s.on <= day)
-            ),
-        )
-        for parcel in order.parcels
-        if parcel.shipped_at is None or parcel.shipped_at <= at
-    )
-    movements = tuple(m for m in order.movements if m.at is None or m.at <= at)
-    history = tuple(one for one in order.history if one.at <= at)
-    parked = tuple(one for one in order.parked if one.at <= at)
-    repayments = tuple(one for one in order.repayments if one.at <= at)
-    before = (order.movements, order.parcels, order.history, order.parked, order.repayments)
-    if before == (movements, parcels, history, parked, repayments):
-        return order
-    return order._with(  # noqa: SLF001 - a part of what was checked
-        parcels=parcels, movements=movements, history=history, parked=parked, repayments=repayments
-    )
-
-
 def _to_send(order: Order) -> list[Tally]:
     """Count goods; where nothing but services and digital content was sold, those of which anything was sent."""
     goods = [line.id for line in order.lines if line.kind is Kind.GOODS]
-    pools = [order.tally(line) for line in goods or order.line_ids]
+    pools = [_with_pieces(order, line) for line in goods or order.line_ids]
     if not goods and not any(p.sent or p.returned for p in pools):
         return []
     return [p for p in pools if p.sold > 0]
 
 
-def _facts(order: Order, now: Order, pools: Sequence[Tally], sold: Sequence[Tally]) -> Facts:
-    back = now.refunded
-    if back == order.refunded:
-        back = max(back, total((t.refunded for t in order.tenders if t.refunded is not None), order.currency))
+def _with_pieces(order: Order, line_id: str) -> Tally:
+    """
+    Take the pools of a line, less a unit of which a further piece is not there.
+
+    A parcel that holds 0 of a line holds such a piece; one that was lost is sent again in a later parcel.
+    """
+    pools = order.tally(line_id)
+    pieces = [parcel for parcel, count in order.packed(line_id) if not count] if order.parcels else []
+    standing = [one for place, one in enumerate(pieces, start=1) if not one.lost or place == len(pieces)]
+    if all(one.delivered for one in standing):
+        return pools
+    there = max(min(pools.delivered, pools.sold) - 1, 0)
+    sent, lost = max(pools.shipped, pools.delivered), pools.lost + any(one.lost for one in standing)
+    return attrs.evolve(pools, shipped=sent, delivered=there, lost=lost)
+
+
+def _facts(now: Order, pools: Sequence[Tally], sold: Sequence[Tally]) -> Facts:
+    given = [tender.refunded for tender in now.tenders if tender.refunded is not None]
     pending = [one.value for r in now.repaying for one in r.payouts if one.state is PayoutState.PENDING]
-    held = total(pending, order.currency)
-    if now.repayments == order.repayments:
-        held = max(held, total((t.pending for t in order.tenders if t.pending is not None), order.currency))
+    held = [tender.pending for tender in now.tenders if tender.pending is not None]
     return Facts(
         sold=sum(p.sold for p in pools),
         packed=sum(min(max(p.packed, p.shipped, p.delivered), p.sold) for p in pools),
         shipped=sum(min(max(p.shipped, p.delivered), p.sold) for p in pools),
         delivered=sum(min(p.delivered, p.sold) for p in pools),
-        lost=sum(min(p.lost, max(p.sold - p.sent, 0)) for p in pools),
+        lost=sum(p.astray for p in pools),
         returning=sum(p.returning for p in sold),
         returned=sum(p.returned for p in sold),
         due=due(now),
         paid=paid(now),
-        refunded=back,
-        pending=held,
+        refunded=max(now.refunded, total(given, now.currency)),
+        pending=max(total(pending, now.currency), total(held, now.currency)),
     )
 
 
@@ -304,18 +301,19 @@ def _returned(pools: Sequence[Tally], facts: Facts) -> Returned:
     return Returned.RETURNED if all_back else Returned.PARTIALLY_RETURNED
 
 
-def _refunded(order: Order, facts: Facts) -> Refunded:
+def _refunded(now: Order, facts: Facts) -> Refunded:
     if not facts.refunded.minor:
         return Refunded.PENDING if facts.pending.minor else Refunded.NONE
-    return Refunded.FULL if facts.refunded >= order.captured + order.waived else Refunded.PARTIAL
+    return Refunded.FULL if facts.refunded >= now.captured + now.waived else Refunded.PARTIAL
 
 
 def _flags(now: Order, pools: Sequence[Tally], facts: Facts) -> frozenset[Flag]:
     kinds = set(open_cases(now.history).values())
     disputed = any(tender.charged_back is not None and tender.charged_back.minor for tender in now.tenders)
     payouts = [one for r in now.repayments if not r.withdrawn for one in r.payouts]
+    covered = facts.paid + total((tender.reserved for tender in now.tenders), now.currency)
     marks = {
-        Flag.ACTION_REQUIRED: facts.paid < facts.due and any(tender.failed for tender in now.tenders),
+        Flag.ACTION_REQUIRED: covered < facts.due and any(tender.failed for tender in now.tenders),
         Flag.DISPUTED: disputed or any(one.code == "charged_back" for one in now.parked),
         Flag.REFUND_FAILED: any(one.state is PayoutState.FAILED for one in payouts),
         Flag.BACKORDERED: "backorder" in kinds,

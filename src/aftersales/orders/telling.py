@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from ..dates import Deadline
 from ..decisions import N_, Audience, Finding, Reason, Value, accept
 from .axes import Flag
 from .order import Order
 from .standing import Status, status
 
 __all__ = [
+    "ASTRAY",
     "COLLECTED",
     "FLAGGED",
     "FULFILLED",
@@ -50,6 +53,15 @@ FULFILLED = Reason(
     ("word", "sold", "packed", "shipped", "delivered"),
     _STAFF,
 )
+#: Some of it never arrived.
+ASTRAY = Reason(
+    "orders.astray",
+    N_("Lost: {lost} unit, neither sent again, refunded nor replaced."),
+    ("lost",),
+    _STAFF,
+    plural=N_("Lost: {lost} units, neither sent again, refunded nor replaced."),
+    counts="lost",
+)
 #: How much comes back.
 RETURNING = Reason(
     "orders.returning",
@@ -84,20 +96,29 @@ def explain(found: Status) -> tuple[Finding, ...]:
                 shipped=facts.shipped,
                 delivered=facts.delivered,
             ),
+            *([accept(ASTRAY, lost=facts.lost)] if facts.lost else []),
             accept(RETURNING, word=found.returned.value, returning=facts.returning, returned=facts.returned),
         ]
     return (*said, *(accept(FLAGGED, flag=flag.value) for flag in Flag if flag in found.flags))
 
 
-def project(order: Order, at: datetime) -> dict[str, Value]:
+def project(order: Order, at: datetime, windows: Iterable[Deadline] = ()) -> dict[str, Value]:
     """
     Give the columns a host may store beside an order to search and sort by; write nothing else into them.
 
-    Money is in whole minor units of the order's currency.
+    Money is in whole minor units of the order's currency. Holds and flags are words with spaces between them; a reason
+    to hold that is several words is joined by underscores.
+
+    Args:
+        order: The sale with everything that happened since.
+
+        at: The moment.
+
+        windows: Until when something may be asked for, as for `status`; without them nothing is ``completed``.
 
     .. versionadded:: 0.1.0
     """
-    found = status(order, at)
+    found = status(order, at, windows)
     facts = found.facts
     amounts = (facts.due, facts.paid, facts.refunded, facts.pending) if facts is not None else ()
     due, paid, refunded, pending = (amount.minor for amount in amounts)
@@ -110,7 +131,7 @@ def project(order: Order, at: datetime) -> dict[str, Value]:
         "refunded": found.refunded.value,
         "fulfilment": found.fulfilment.value,
         "returned": found.returned.value,
-        "holds": " ".join(sorted(found.holds)),
+        "holds": " ".join(sorted("_".join(hold.split()) for hold in found.holds)),
         "flags": " ".join(flag.value for flag in Flag if flag in found.flags),
         "due_minor": due,
         "paid_minor": paid,
