@@ -16,6 +16,7 @@ from aftersales import AftersalesError, Money, Verdict, documents, load, orders,
 from aftersales.calendars import HolidayCalendars
 from aftersales.events import Actor, Override, Role, key
 from aftersales.money import Taxed
+from aftersales.rights import phrase
 
 SCHEMA = """
 create table orders (id text primary key, placed_at text, currency text, kind text, residence text, zone text);
@@ -186,6 +187,8 @@ def refund_of(record: returns.Record) -> orders.Quote:
 
 shop = Blueprint("shop", __name__)
 shop.add_app_template_filter(texts.format_money, "money")
+shop.add_app_template_filter(texts.format_value, "word")
+shop.add_app_template_filter(phrase, "phrase")
 
 
 def create_app(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
@@ -368,14 +371,14 @@ def received(number: int) -> Response:
 
 ORDER_PAGE = """<!doctype html>
 <title>Order {{ order.id }}</title>
-<h1>Order {{ order.id }}: {{ status }}</h1>
+<h1>Order {{ order.id }}: {{ status | word(locale) }}</h1>
 <form method="post" action="{{ url_for('shop.ask_for_return', order_id=order.id) }}">
 {% for line, answer in offers.items() %}
   <h2>{{ titles[line] }}</h2>
   <ul>{% for sentence in answer.explain(locale) %}<li>{{ sentence }}{% endfor %}</ul>
   <label>Units <input name="units-{{ line }}" type="number" min="0" max="{{ answer.units }}" value="0"></label>
   <label>Reason <select name="reason-{{ line }}"><option value="">
-    {% for reason in reasons %}<option>{{ reason }}{% endfor %}</select></label>
+    {% for reason in reasons %}<option value="{{ reason }}">{{ reason | word(locale) }}{% endfor %}</select></label>
 {% else %}<p>Nothing of this order can come back any more.
 {% endfor %}
   <button>Return</button>
@@ -391,9 +394,10 @@ RETURN_PAGE = """<!doctype html>
   <ul>{% for sentence in answer.explain(locale) %}<li>{{ sentence }}{% endfor %}</ul>
   {% for question in answer.worth_asking if question.who.value == "customer" %}
     {% set name = question.fact.removeprefix("line.") %}
-    {% if name in goods %}<label>{{ name }} <select name="{{ name }}-{{ line }}">
+    {% if name in goods %}<label>{{ question.fact | phrase | word(locale) }} <select name="{{ name }}-{{ line }}">
       <option value="">I do not know<option>yes<option>no</select></label>
-    {% elif name == "defect_on" %}<label>{{ name }} <input type="date" name="defect_on-{{ line }}"></label>{% endif %}
+    {% elif name == "defect_on" %}<label>{{ question.fact | phrase | word(locale) }}
+      <input type="date" name="defect_on-{{ line }}"></label>{% endif %}
   {% endfor %}
 {% endfor %}
   <button>Answer</button>

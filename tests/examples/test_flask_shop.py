@@ -110,7 +110,8 @@ def test_the_order_page_offers_each_line_in_the_customers_language(client: Flask
     """
     shown = page(client, "/orders/1001", "de-DE,de;q=0.9")
 
-    assert "Order 1001: delivered" in shown
+    assert "Order 1001: zugestellt" in shown
+    assert '<option value="too_small">zu klein' in shown
     assert 3 == shown.count("<h2>")
     assert "Sie können den Artikel bis zum 04.05.2026 zurückgeben." in shown
     assert "ob die Versiegelung nach der Lieferung entfernt wurde" in shown
