@@ -180,7 +180,9 @@ def exchange_moves(_: Exchange, key: str) -> list[Move]:
         ask("unexchange", at=MUCH_LATER),
         ask("reopen", why="it came back after all"),
         told("hold_placed", at=AT, by=STAFF, key="hold", amount=Money(7000, "EUR")),
-        told("original_received", at=AT, by=STAFF, key="back", line="line-1"),
+        told("original_received", at=AT, by=STAFF, key="back", units={"line-1": 1}),
+        told("original_accepted", at=AT, by=STAFF, key="taken", units={"line-1": 1}),
+        told("original_refused", at=AT, by=STAFF, key="refused", units={"line-1": 1}),
         told("balance_paid", at=AT, by=STAFF, key="paid", amount=Money(2000, "EUR")),
         told("difference_repaid", at=AT, by=STAFF, key="repaid", amount=Money(2000, "EUR")),
     ]

@@ -308,6 +308,17 @@ def test_announces_what_was_answered() -> None:
     assert documents.content_hash(answers) == case.state.answers
 
 
+def test_answers_to_another_order_are_a_mistake_of_the_host() -> None:
+    """
+    A case is never announced with what was decided for another sale, even where its lines are called alike.
+    """
+    order = sale()
+    answers = decide(order, {LINE: 1}, shop(policy()), noon("2026-10-10"), reason="changed_mind")
+
+    with pytest.raises(FactsError, match="answers"):
+        announce(open_case(attrs.evolve(order, id="other"), "c"), answers, at=AT, by=CUSTOMER, key="k")
+
+
 def test_an_announcement_tells_every_reason_against_it() -> None:
     """
     Where the answers say no, their own reasons stand in the refusal.
@@ -772,6 +783,35 @@ def test_a_failed_refund_is_due_again() -> None:
     assert (euro("0.00"), 2) == (failed.outstanding, failed.unpaid(LINE))
     assert ("refund_pending",) == refused(failed, ask("resolve"))
     assert 0 == paid(failed, "200.00").unpaid(LINE)
+
+
+def test_what_went_back_was_neither_failed_nor_given_up() -> None:
+    """
+    A refund that was given up and settles after all pays for its units, and they are not due again.
+    """
+    case = go(asked(2), RECEIVED, ACCEPTED, refund(2, "200.00"))
+    key = case.refunds[0].key
+    given_up = go(case, seen("refund_failed", refund=key), seen("refund_withdrawn", refund=key))
+    assert 2 == given_up.unpaid(LINE)
+    settled = paid(given_up, "200.00")
+
+    assert (0, True, False) == (settled.unpaid(LINE), settled.refunds[0].stands, settled.refunds[0].withdrawn)
+    assert 2 == go(given_up, seen("refund_paid", refund=key, amount=euro("199.99"))).unpaid(LINE)
+    assert "resolved" == go(settled, ask("resolve")).word
+
+
+@pytest.mark.parametrize("part", ["refused", "wrong"])
+def test_what_was_not_taken_is_not_paid(part: str) -> None:
+    """
+    A shop that pays on receipt and finds the unit worn before it paid owes nothing for it, and the case can end.
+    """
+    found: dict[str, Any] = {"accepted": {LINE: 1}, part: {LINE: 1}}
+    case = go(asked(2), RECEIVED, ask("inspect", why="worn", **found))
+
+    assert 1 == case.unpaid(LINE)
+    assert ("not_received",) == refused(case, refund(2, "200.00"))
+    assert "resolved" == go(paid(go(case, refund(1, "100.00")), "100.00"), ask("resolve")).word
+    assert "inspected" == go(case, refund(2, "200.00", override="a loyal customer")).word
 
 
 def test_a_case_ends_when_the_money_is_back_and_the_exchange_settled() -> None:

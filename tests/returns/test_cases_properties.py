@@ -14,9 +14,25 @@ from aftersales import documents
 from aftersales.decisions import Verdict
 from aftersales.events import Event
 from aftersales.lifecycles import Accepted, Refused, Request
-from aftersales.money import Money, total
+from aftersales.money import Money, Taxed, total
 from aftersales.orders import Order, PayoutState, evolve, lifecycle, open_cases, worth
-from aftersales.returns import RETURN_CASE, Changes, Handling, ReturnCase, Trigger, changes, enter, heard, open_case
+from aftersales.returns import (
+    COMPLAINT,
+    EXCHANGE,
+    RETURN_CASE,
+    Changes,
+    Handling,
+    Replacement,
+    ReturnCase,
+    Trigger,
+    changes,
+    enter,
+    heard,
+    open_case,
+    open_complaint,
+    open_exchange,
+    quote_exchange,
+)
 from aftersales.returns.cases.histories import broken_at, chain
 from aftersales.rights import Basis
 from aftersales.testing.orders import a_line, a_tender, an_order, delivered
@@ -359,21 +375,68 @@ OBSERVED = [
     seen("refund_paid", "m1", refund="r", amount=Money(100, "EUR")),
     seen("refund_paid", "m2", refund="r", amount=Money(200, "EUR")),
     seen("refund_failed", "m3", refund="r"),
+    seen("refund_withdrawn", "m4", refund="r"),
+    seen("refund_failed", "m5", refund="q"),
+    seen("refund_withdrawn", "m6", refund="q"),
+    seen("refund_paid", "m7", refund="q", amount=Money(299, "EUR")),
+    seen("sent_back", "b1", units={"a": 1}),
+    seen("sent_back", "b2", units={"a": 1}),
     seen("exchange_closed", "x2", exchange="e"),
     seen("exchange_opened", "x1", exchange="e"),
+    seen("exchange_closed", "x3", exchange="e", how="cancelled"),
 ]
 
 
 @given(first=st.permutations(OBSERVED), again=st.lists(st.sampled_from(OBSERVED)))
 def test_observations_come_in_any_order_and_twice(first: list[Event], again: list[Event]) -> None:
     """
-    Late and doubled observations lead to the same state.
+    Late, doubled and contradicting observations lead to the same state, whichever came first.
     """
-    start = open_case(SALE, "one")
-    start = RETURN_CASE.evolve(
-        start,
-        RETURN_CASE.decide(start, ask("request", CUSTOMER, units={"a": 3})).events[0],  # type: ignore[union-attr]
-    )
-    plain = RETURN_CASE.replay(start, OBSERVED)
+    start = open_case(SALE, "one", Handling(trigger=Trigger.APPROVAL))
+    start = RETURN_CASE.run(start, ask("request", CUSTOMER, units={"a": 3}))[0]
+    for key in ("r", "q"):
+        refund = ask("propose_refund", key=key, units={"a": 1}, amount=Money(300, "EUR"))
+        start = RETURN_CASE.run(start, refund)[0]
+    case = RETURN_CASE.replay(start, [*first, *again])
 
-    assert plain.state == RETURN_CASE.replay(start, [*first, *again]).state
+    assert RETURN_CASE.replay(start, OBSERVED).state == case.state
+    assert RETURN_CASE.replay(start, OBSERVED).refunds == case.refunds
+    assert [("r", False, False, True), ("q", False, True, False)] == [
+        (one.key, one.failed, one.withdrawn, one.stands) for one in case.refunds
+    ]
+
+
+AT_EXCHANGE = [
+    seen("hold_placed", "h1", amount=Money(100, "EUR")),
+    seen("hold_placed", "h2", amount=Money(300, "EUR")),
+    seen("original_received", "o1", units={"a": 1}),
+    seen("original_received", "o2", units={"a": 1, "b": 1}),
+    seen("original_accepted", "o3", units={"a": 1}),
+    seen("original_refused", "o4", units={"a": 1}),
+    seen("balance_paid", "p1", amount=Money(100, "EUR")),
+    seen("balance_paid", "p2", amount=Money(100, "EUR")),
+    seen("difference_repaid", "p3", amount=Money(100, "EUR")),
+]
+AT_COMPLAINT = [
+    seen("done", "d1", part="refund"),
+    seen("done", "d2", part="refund"),
+    seen("done", "d3", part="replacement"),
+    seen("goods_back", "g1", line="a"),
+    seen("goods_back", "g2", line="b"),
+]
+
+
+@given(data=st.data())
+def test_every_kind_of_case_takes_observations_in_any_order(data: st.DataObject) -> None:
+    """
+    What an exchange or a complaint is told late, twice and in another order leads to the same state.
+    """
+    replacement = Replacement(sku="x", price=Taxed.of_gross(Money(5000, "EUR")))
+    exchange = open_exchange(SALE, "e", "one", quote_exchange(SALE, {"a": 2}, [replacement]))
+    for table, facts, observed in (
+        (EXCHANGE, exchange, AT_EXCHANGE),
+        (COMPLAINT, open_complaint(SALE, "c"), AT_COMPLAINT),
+    ):
+        table_: Any = table
+        shuffled = [*data.draw(st.permutations(observed)), *data.draw(st.lists(st.sampled_from(observed)))]
+        assert table_.replay(facts, observed).state == table_.replay(facts, shuffled).state

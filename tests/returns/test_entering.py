@@ -317,7 +317,8 @@ def test_an_exchange_repays_its_difference_through_the_order() -> None:
     quoted = quote_exchange(SALE, {LINE: 1}, [Replacement(sku="x", price=Taxed.of_gross(euro("80.00")))])
     exchange = shop.go(open_exchange(SALE, "e", "case-1", quoted), ask("request", CUSTOMER), ask("approve"))
     opened = open_cases(shop.order.history)
-    exchange = shop.go(exchange, seen("original_received", line=LINE), ask("ship_replacement"))
+    exchange = shop.go(exchange, seen("original_received", units={LINE: 1}), ask("ship_replacement"))
+    exchange = shop.go(exchange, seen("original_accepted", units={LINE: 1}))
     exchange = shop.pay(exchange)
     exchange = shop.go(exchange, ask("settle"))
 

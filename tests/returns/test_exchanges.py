@@ -25,7 +25,8 @@ ORDER: Order = delivered(an_order(a_line(quantity=2, gross="200.00", tax="31.93"
 SAME = Replacement(sku="same", price=taxed("100.00", "15.97"), tax_rate=Decimal("0.19"))
 DEARER = Replacement(sku="dearer", price=taxed("130.00", "20.76"), tax_rate=Decimal("0.19"))
 CHEAPER = Replacement(sku="cheaper", price=taxed("80.00", "12.77"), tax_rate=Decimal("0.19"))
-BACK = seen("original_received", line=LINE)
+BACK = seen("original_received", units={LINE: 1})
+TAKEN = seen("original_accepted", units={LINE: 1})
 
 
 def exchange(replacement: Replacement = SAME, **more: Any) -> Exchange:
@@ -162,11 +163,11 @@ def test_an_even_exchange() -> None:
     The replacement is reserved, the original comes back, the replacement goes out, and all is settled.
     """
     case, words = exchange(), []
-    for move in (ask("reserve"), BACK, ask("ship_replacement"), ask("settle")):
+    for move in (ask("reserve"), BACK, TAKEN, ask("ship_replacement"), ask("settle")):
         case = go(case, move)
         words.append(case.word)
 
-    assert ["replacement_reserved", "replacement_reserved", "replacement_shipped", "settled"] == words
+    assert [*["replacement_reserved"] * 3, "replacement_shipped", "settled"] == words
 
 
 def test_a_balance_is_asked_for_and_never_taken() -> None:
@@ -196,7 +197,7 @@ def test_a_difference_in_favour_is_paid_before_it_is_settled() -> None:
     """
     What a cheaper replacement leaves over goes back first.
     """
-    case = go(exchange(CHEAPER), BACK, ask("ship_replacement"))
+    case = go(exchange(CHEAPER), BACK, TAKEN, ask("ship_replacement"))
 
     assert euro("20.00") == case.due_back
     assert ("refund_pending",) == codes(EXCHANGE, case, ask("settle"))
@@ -221,7 +222,7 @@ def test_an_instant_exchange_needs_its_hold() -> None:
     assert ("hold_missing",) == codes(EXCHANGE, case, ask("ship_replacement"))
     held = go(case, ask("hold"), seen("hold_placed", amount=euro("100.00")))
     assert "held_on_card" == held.word
-    back = go(held, ask("ship_replacement"), BACK)
+    back = go(held, ask("ship_replacement"), BACK, TAKEN)
     assert [("release_hold", euro("100.00"))] == effects(back, ask("settle"))
     assert ("hold_not_offered",) == codes(EXCHANGE, exchange(), ask("hold"))
 

@@ -7,7 +7,7 @@ from .answers import Answer, Answers, Case
 from .cases.changing import Changes, Refunding, changes
 from .cases.complaint_table import COMPLAINT, complaint_changes
 from .cases.complaints import Complaint, ComplaintKind, ComplaintState, Resolution, open_complaint
-from .cases.entering import Entered, enter, heard
+from .cases.entering import Entered, Passed, enter, heard, pass_on
 from .cases.exchange_table import EXCHANGE, exchange_changes
 from .cases.exchanges import (
     Exchange,
@@ -22,6 +22,7 @@ from .cases.exchanges import (
 from .cases.filed import Beside, Claiming, Filed
 from .cases.histories import CaseFile, Evidence, Link, broken_at, chain, export
 from .cases.pools import (
+    CaseExchange,
     CaseLine,
     CaseParcel,
     CaseRefund,
@@ -77,6 +78,7 @@ __all__ = [
     "Beside",
     "Bundles",
     "Case",
+    "CaseExchange",
     "CaseFile",
     "CaseLine",
     "CaseParcel",
@@ -120,6 +122,7 @@ __all__ = [
     "Overruled",
     "Page",
     "Pair",
+    "Passed",
     "PastRequest",
     "Payer",
     "PolicyChange",
@@ -185,6 +188,7 @@ __all__ = [
     "open_case",
     "open_complaint",
     "open_exchange",
+    "pass_on",
     "past_request",
     "policy_changes",
     "policy_page",

@@ -226,7 +226,10 @@ def refund_key(case: ReturnCase, proposed: str) -> str:
 
 def effects_of(before: ReturnCase, after: ReturnCase, _: Event) -> tuple[Effect, ...]:
     """Find what one step of a case asks somebody to carry out; its event is the last that the case keeps."""
-    return (*_refund_effects(before, after), *_event_effects(after, after.events[-1]))
+    event = after.events[-1]
+    if event.code == "exchange_closed":
+        return tuple(_exchange_ended(before, after, event))
+    return (*_refund_effects(before, after), *_event_effects(after, event))
 
 
 def _refund_effects(before: ReturnCase, after: ReturnCase) -> list[Effect]:
@@ -236,11 +239,23 @@ def _refund_effects(before: ReturnCase, after: ReturnCase) -> list[Effect]:
     for one in after.lines:
         last = after.refund_due(one.line)
         first = before.refund_due(one.line) if last and before.state.approved else 0
-        if last > first and after.unpaid(one.line):
-            name = key("refund", after.id, one.line, first, last)
-            values = (("line", one.line), ("units", last - first))
-            made.append(Effect(code="returns.refund_due", key=name, values=values))
+        if last > first and (unpaid := after.unpaid(one.line)):
+            made.append(_due(key("refund", after.id, one.line, first, last), one.line, min(last - first, unpaid)))
     return made
+
+
+def _exchange_ended(before: ReturnCase, after: ReturnCase, event: Event) -> Iterable[Effect]:
+    """Of units whose exchange did not come about money is due, if they are back."""
+    values = dict(event.values)
+    for one in after.lines:
+        more = after.unpaid(one.line) - before.unpaid(one.line)
+        if more > 0:
+            name = key("refund", after.id, one.line, "exchange", str(values["exchange"]), str(values.get("time", 1)))
+            yield _due(name, one.line, more)
+
+
+def _due(name: str, line: str, units: int) -> Effect:
+    return Effect(code="returns.refund_due", key=name, values=(("line", line), ("units", units)))
 
 
 def _event_effects(case: ReturnCase, event: Event) -> Sequence[Effect]:

@@ -1,17 +1,19 @@
 """
-How an order is told of its cases, and they of the order: one call each way.
+How an order is told of its cases, and they of the order and of each other: one call each way, or one for all of it.
 
-What a step means goes into the order with `enter`; what became of the refunds comes back with `heard`. Both are keyed
-throughout, so that doing them again, or late, changes nothing.
+What a step means goes into the order with `enter`; what became of the refunds, and of the exchange that belongs to a
+return case, comes back with `heard`. Both are keyed throughout, so that doing them again, or late, changes nothing.
+`pass_on` does both until nothing new is heard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from ...decisions import Finding, Values, refuse
+from ...errors import facts_error
 from ...events import Actor, Effect, Event, Role, key
 from ...lifecycles import Accepted, Request
 from ...money import split
@@ -33,15 +35,19 @@ from ...orders import (
 )
 from ...orders.paying import left_on
 from ...orders.reasons import EXCEEDS_CAPTURED, UNITS_NOT_REFUNDABLE
-from ...orders.said import told
-from .changing import Changes, Refunding, refund_key
-from .complaint_table import refunds_of
+from ...orders.said import told, units_of
+from .changing import Changes, Refunding, changes, refund_key
+from .complaint_table import complaint_changes, refunds_of
 from .complaints import Complaint
-from .exchange_table import difference_key
-from .exchanges import Exchange
+from .exchange_table import difference_key, exchange_changes
+from .exchanges import CLOSED_AS, Exchange
+from .filed import Claiming
+from .pools import Trigger
 from .return_cases import ReturnCase
 
-__all__ = ["Entered", "enter", "heard"]
+__all__ = ["Entered", "Passed", "enter", "heard", "pass_on"]
+
+Paper = ReturnCase | Exchange | Complaint
 
 _SHOP = Actor(Role.SYSTEM)
 
@@ -146,14 +152,20 @@ def _quoted(order: Order, refund: Refunding) -> Quote | None:
     return None
 
 
-def heard(filed: ReturnCase | Exchange | Complaint, order: Order) -> tuple[Event, ...]:
+def heard(filed: Paper, order: Order, others: Iterable[Claiming] = ()) -> tuple[Event, ...]:
     """
-    Find what a case has to be told about its refunds: what was paid, what failed, what was given up.
+    Find what a case has to be told: what became of its refunds, and how the exchange that belongs to it stands.
+
+    A return case hears that an exchange of its units was opened and how it ended; an exchange hears which units of
+    the original came back, and which of them the shop took or not. Where a shop pays after the inspection, a unit is
+    back for the exchange once it was accepted, and otherwise when it arrived. What was heard before is left out.
 
     Args:
         filed: A return case, an exchange or a complaint.
 
         order: As it stands, with what the payment provider said.
+
+        others: The other cases of the order; those that have nothing to do with it are passed over.
 
     .. versionadded:: 0.1.0
     """
@@ -167,6 +179,9 @@ def heard(filed: ReturnCase | Exchange | Complaint, order: Order) -> tuple[Event
                 if (repayment := by_key.get(refund_key(filed, one.key))) is not None
                 for event in _case_hears(one.key, repayment)
             ]
+            for other in others:
+                if isinstance(other, Exchange) and other.case == filed.id:
+                    found += _hears_of_exchange(other)
         case Exchange():
             found += [
                 told("difference_repaid", at=repayment.at, by=_SHOP, key=payout.key, amount=payout.value)
@@ -175,9 +190,160 @@ def heard(filed: ReturnCase | Exchange | Complaint, order: Order) -> tuple[Event
                 for payout in repayment.payouts
                 if payout.state is PayoutState.SUCCEEDED
             ]
+            for other in others:
+                if isinstance(other, ReturnCase) and other.id == filed.case:
+                    found += _hears_of_original(filed, other)
         case Complaint():
             found += _complaint_hears(filed, [by_key.get(name) for name, _, _ in refunds_of(filed)])
     return tuple(event for event in found if event.key not in filed.keys)
+
+
+def _hears_of_exchange(exchange: Exchange) -> Iterable[Event]:
+    """Each opening and closing counts, so that it makes no difference in which order they are heard."""
+    units, time = {leg.id: leg.units for leg in exchange.quoted.credit}, 0
+    for event in exchange.events:
+        if event.code in ("request", "reopen"):
+            time += 1
+            name = key("exchange_opened", exchange.id, time)
+            yield told(
+                "exchange_opened", at=event.at, by=event.by, key=name, exchange=exchange.id, time=time, units=units
+            )
+        elif event.code in CLOSED_AS:
+            name = key("exchange_closed", exchange.id, time)
+            yield told(
+                "exchange_closed",
+                at=event.at,
+                by=event.by,
+                key=name,
+                exchange=exchange.id,
+                time=time,
+                units=units,
+                how=CLOSED_AS[event.code],
+            )
+
+
+def _hears_of_original(exchange: Exchange, case: ReturnCase) -> Iterable[Event]:
+    inspected_first = case.handling.trigger is Trigger.INSPECTION
+    lines = {leg.id for leg in exchange.quoted.credit}
+    for event in case.events:
+        names = _MEANS.get((event.code, inspected_first), {})
+        for code, parts in names.items():
+            units: dict[str, int] = {}
+            for part in parts:
+                for line, count in units_of(event.values, part).items():
+                    if line in lines:
+                        units[line] = units.get(line, 0) + count
+            if units:
+                name = key(code, exchange.id, case.id, event.key)
+                yield told(code, at=event.at, by=event.by, key=name, units=units)
+
+
+#: What of a step of a return case an exchange hears, by whether the shop looks before it pays.
+_MEANS: Mapping[tuple[str, bool], Mapping[str, tuple[str, ...]]] = {
+    ("receive", False): {"original_received": ("received",)},
+    ("inspect", False): {"original_accepted": ("accepted",), "original_refused": ("refused", "wrong")},
+    ("inspect", True): {"original_received": ("accepted",), "original_accepted": ("accepted",)},
+}
+
+
+@attrs.frozen(kw_only=True)
+class Passed:
+    """
+    The order and its cases after a step of one of them, once all of them were told.
+
+    Args:
+        order: As it stands then.
+
+        filed: The cases as they stand then, shown the order and each other; what they heard is in their events.
+
+        events: The events of the order that are new; store them with it.
+
+        effects: What is to be carried out, with the payouts of the order in place of refunds.
+
+        refused: What the order has against a refund that the step asked for. Then nothing was passed on, and order and
+            cases are as they were: store nothing, and decide again.
+
+        unpaid: What the order has against a refund that followed from what a case heard, such as the difference of an
+            exchange; the rest stands, and a person has to look at the money.
+
+    .. versionadded:: 0.1.0
+    """
+
+    order: Order
+    filed: tuple[Paper, ...]
+    events: tuple[Event, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    refused: tuple[Finding, ...] = ()
+    unpaid: tuple[Finding, ...] = ()
+
+    def case(self, case_id: str) -> Paper:
+        """
+        Return one of the cases.
+
+        Raises:
+            FactsError: If there is none of this id.
+        """
+        for one in self.filed:
+            if one.id == case_id:
+                return one
+        raise facts_error("case", f"one of {', '.join(one.id for one in self.filed)}", "another id")
+
+
+def pass_on(order: Order, filed: Iterable[Paper], after: Paper | None = None) -> Passed:
+    """
+    Tell the order what a step of a case means, and every case what follows, until nobody hears anything new.
+
+    Doing it again, or without a step, changes nothing more; what got lost on the way is heard the next time.
+
+    Args:
+        order: As it stands.
+
+        filed: All cases of the order as they stood before the step; one that is opened with it may be left out.
+
+        after: The case after its step; None where only the order heard something, such as a payment.
+
+    Raises:
+        FactsError: If the case after its step does not begin as the case before it.
+
+    .. versionadded:: 0.1.0
+    """
+    cases, events, effects, unpaid = {one.id: one for one in filed}, list[Event](), list[Effect](), list[Finding]()
+    if after is not None:
+        entered = enter(order, _step(cases.get(after.id), after))
+        if entered.refused:
+            return Passed(order=order, filed=tuple(cases.values()), refused=entered.refused)
+        order, cases[after.id] = entered.order, after
+        events, effects = [*entered.events], [*entered.effects]
+    news = True
+    while news:
+        news = False
+        for one in tuple(cases.values()):
+            later = one
+            for event in heard(one, order, cases.values()):
+                later = later.after(event)
+            if later is one:
+                continue
+            news, cases[one.id] = True, later
+            entered = enter(order, _step(one, later))
+            order = entered.order
+            events += entered.events
+            effects += entered.effects
+            unpaid += entered.refused
+    shown = tuple(one.against(order, cases.values()) for one in cases.values())
+    return Passed(order=order, filed=shown, events=tuple(events), effects=tuple(effects), unpaid=tuple(unpaid))
+
+
+def _step(before: Paper | None, after: Paper) -> Changes:
+    """Find what the order has to be told between two states of a case of any kind."""
+    if before is None:
+        before = after.draft
+    if type(before) is not type(after) or after.events[: len(before.events)] != before.events:
+        raise facts_error("after", f"{before.KIND} {before.id} with more events", "another history")
+    if isinstance(before, ReturnCase) and isinstance(after, ReturnCase):
+        return changes(before, after)
+    if isinstance(before, Exchange) and isinstance(after, Exchange):
+        return exchange_changes(before, after)
+    return complaint_changes(before, after)  # type: ignore[arg-type]
 
 
 def _case_hears(refund: str, repayment: Repayment) -> Iterable[Event]:

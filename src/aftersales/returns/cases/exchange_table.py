@@ -14,6 +14,7 @@ from ...orders import Moved, Pool
 from . import reasons
 from .changing import Changes, Refunding, stepwise
 from .exchanges import Exchange, exchange_word
+from .return_cases import ReturnCase
 from .rows import ANYBODY, BOTH, fold, recall, reviewer, row, said_why
 
 __all__ = ["EXCHANGE", "exchange_changes"]
@@ -52,6 +53,11 @@ def _back(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
     return None if exchange.original_back else refuse(reasons.ORIGINAL_NOT_BACK)
 
 
+def _accepted(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    waits = exchange.original_back and not exchange.original_accepted
+    return refuse(reasons.ORIGINAL_NOT_INSPECTED) if waits else None
+
+
 def _back_or_ahead(exchange: Exchange, asked: Request) -> Finding | None:
     if exchange.instant:
         return None if exchange.state.held is not None else refuse(reasons.HOLD_MISSING)
@@ -72,6 +78,26 @@ def _due(exchange: Exchange, asked: Request) -> Finding | None:
 def _something_open(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
     state = exchange.state
     return refuse(reasons.NOTHING_TO_CANCEL) if state.closed or not state.requested else None
+
+
+def _units_there(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    """Judge whether its units are neither refunded nor exchanged elsewhere, and its return case has as many."""
+    for leg in exchange.quoted.credit:
+        if leg.units > (most := max(_left(exchange, leg.id), 0)):
+            return refuse(reasons.QUANTITY_EXCEEDS_RETURNABLE, line=leg.id, units=leg.units, most=most)
+    return None
+
+
+def _left(exchange: Exchange, line: str) -> int:
+    """One return case brings back the units of a line for one exchange, so that nobody wonders whose they are."""
+    shown = exchange.at_order
+    left = shown.order.tally(line).refundable
+    for other in shown.others:
+        if isinstance(other, Exchange) and (units := other.exchanging(line)):
+            left = 0 if other.case == exchange.case else left - units
+        if isinstance(other, ReturnCase) and other.id == exchange.case and other.lines:
+            left = min(left, other.exchangeable(line))
+    return left
 
 
 # ----------------------------------------------------------------------------------------------------------- effects
@@ -187,6 +213,8 @@ _DOES: dict[str, Callable[[Exchange, Event], tuple[Effect, ...]]] = {
 }
 
 
+_OBSERVED = ("original_received", "original_accepted", "original_refused", "balance_paid", "difference_repaid")
+
 _row: Callable[..., Command[Exchange]] = partial(row, effects=_effects)
 
 EXCHANGE: Lifecycle[Exchange] = Lifecycle(
@@ -196,13 +224,13 @@ EXCHANGE: Lifecycle[Exchange] = Lifecycle(
     final=frozenset({"settled", "cancelled"}),
     recall=recall,
     commands=(
-        _row("request", {"draft"}, {"requested"}, by=BOTH),
+        _row("request", {"draft"}, {"requested"}, by=BOTH, guards=(_units_there,)),
         _row(
             "approve",
             {"requested"},
             {"approved", "held_on_card"},
             by=ANYBODY,
-            guards=(reviewer,),
+            guards=(reviewer, _units_there),
             says=("why",),
         ),
         _row(
@@ -235,7 +263,7 @@ EXCHANGE: Lifecycle[Exchange] = Lifecycle(
             "settle",
             {"replacement_shipped"},
             {"settled"},
-            guards=(_shipped, _back, _nothing_owed, _nothing_due_back),
+            guards=(_shipped, _back, _accepted, _nothing_owed, _nothing_due_back),
         ),
         _row(
             "unexchange",
@@ -249,6 +277,7 @@ EXCHANGE: Lifecycle[Exchange] = Lifecycle(
             {"rejected", "unexchanged"},
             {"requested", "replacement_shipped"},
             by=frozenset({Role.STAFF}),
+            guards=(_units_there,),
             checks=(said_why,),
             says=("why",),
         ),
@@ -260,6 +289,6 @@ EXCHANGE: Lifecycle[Exchange] = Lifecycle(
             on=frozenset({"approved", "replacement_reserved"}),
             to=frozenset({"held_on_card"}),
         ),
-        *(Observation(code=code, fold=fold) for code in ("original_received", "balance_paid", "difference_repaid")),
+        *(Observation(code=code, fold=fold) for code in _OBSERVED),
     ),
 )

@@ -21,7 +21,9 @@ from ...errors import FactsError, Problem, facts_error
 from ...events import Event
 from ...money import Money, Taxed, total
 from ...orders import Order, worth
-from .filed import WESTERNMOST, Filed
+from ...orders.said import units_of
+from .filed import WESTERNMOST, Claiming, Filed
+from .pools import SETTLED
 
 __all__ = [
     "Exchange",
@@ -198,7 +200,9 @@ class ExchangeState:
     hold_wanted: bool = False
     held: Money | None = None
     shipped: bool = False
-    back: frozenset[str] = frozenset()
+    back: tuple[tuple[str, int], ...] = ()
+    taken: tuple[tuple[str, int], ...] = ()
+    refused: tuple[tuple[str, int], ...] = ()
     paid: tuple[tuple[str, Money], ...] = ()
     repaid: tuple[tuple[str, Money], ...] = ()
     due: date | None = None
@@ -278,8 +282,30 @@ class Exchange(Filed):
 
     @property
     def original_back(self) -> bool:
-        """Say whether everything that was to come back did."""
-        return {leg.id for leg in self.quoted.credit} <= self.state.back
+        """Say whether every unit that was to come back did, and none of them was refused."""
+        back, refused = dict(self.state.back), dict(self.state.refused)
+        return all(back.get(leg.id, 0) - refused.get(leg.id, 0) >= leg.units for leg in self.quoted.credit)
+
+    @property
+    def original_accepted(self) -> bool:
+        """Say whether the shop looked at every unit that was to come back, and took it."""
+        taken = dict(self.state.taken)
+        return all(taken.get(leg.id, 0) >= leg.units for leg in self.quoted.credit)
+
+    @property
+    def runs(self) -> bool:
+        """Say whether it was asked for and has not ended."""
+        return self.state.requested and self.open
+
+    def claim(self, line_id: str) -> int:  # noqa: ARG002 - as every case
+        """How many units of a line it claims beside its return case, which claims them: none."""
+        return 0
+
+    def exchanging(self, line_id: str) -> int:
+        """How many units of a line it exchanges, or did."""
+        if not self.state.requested or self.state.closed not in ("", SETTLED):
+            return 0
+        return sum(leg.units for leg in self.quoted.credit if leg.id == line_id)
 
     @property
     def waits(self) -> bool:
@@ -289,14 +315,36 @@ class Exchange(Filed):
 
 
 def open_exchange(
-    order: Order, exchange_id: str, case_id: str, quoted: Quoted, *, instant: bool = False, ahead: bool = False
+    order: Order,
+    exchange_id: str,
+    case_id: str,
+    quoted: Quoted,
+    *,
+    instant: bool = False,
+    ahead: bool = False,
+    others: Iterable[Claiming] = (),
 ) -> Exchange:
     """
     Open a draft of an exchange.
 
+    Args:
+        order: The sale as it stands.
+
+        exchange_id: The host's opaque id.
+
+        case_id: The id of the return case that brings the original back.
+
+        quoted: Both legs in money.
+
+        instant: Whether the replacement goes out ahead, against an amount set aside on the card.
+
+        ahead: Whether it goes out ahead without that.
+
+        others: The return cases and the other exchanges of the order.
+
     .. versionadded:: 0.1.0
     """
-    return Exchange(
+    made = Exchange(
         id=exchange_id,
         order=order.id,
         case=case_id,
@@ -305,6 +353,7 @@ def open_exchange(
         instant=instant,
         ahead=ahead,
     )
+    return made.against(order, others)
 
 
 def exchange_word(exchange: Exchange) -> str:
@@ -336,10 +385,25 @@ def _held(_exchange: Exchange, state: ExchangeState, _event: Event, values: dict
     return {"held": values["amount"] if state.held is None else max(state.held, values["amount"])}
 
 
+def _more(name: str) -> Change:
+    """Add units up, line by line; each message of them has a key of its own."""
+
+    def add(_exchange: Exchange, state: ExchangeState, event: Event, _values: dict[str, Any]) -> dict[str, Any]:
+        units = dict(getattr(state, name))
+        for line, count in units_of(event.values).items():
+            units[line] = units.get(line, 0) + count
+        return {name: tuple(sorted(units.items()))}
+
+    return add
+
+
 def _with(known: tuple[tuple[str, Money], ...], event: Event) -> tuple[tuple[str, Money], ...]:
     amounts: dict[str, Any] = {**dict(known), event.key: dict(event.values)["amount"]}
     return tuple(sorted(amounts.items()))
 
+
+#: The words it is closed with, by the command that closes it.
+CLOSED_AS = {"reject": "rejected", "cancel": "cancelled", "settle": SETTLED, "unexchange": "unexchanged"}
 
 _CHANGES: dict[str, Change] = {
     "request": lambda *_: {"requested": True},
@@ -348,12 +412,11 @@ _CHANGES: dict[str, Change] = {
     "hold": lambda *_: {"hold_wanted": True},
     "hold_placed": _held,
     "ship_replacement": _shipped,
-    "original_received": lambda *known: {"back": known[1].back | {str(known[3]["line"])}},
+    "original_received": _more("back"),
+    "original_accepted": _more("taken"),
+    "original_refused": _more("refused"),
     "balance_paid": lambda *known: {"paid": _with(known[1].paid, known[2])},
     "difference_repaid": lambda *known: {"repaid": _with(known[1].repaid, known[2])},
-    "reject": _closed("rejected"),
-    "cancel": _closed("cancelled"),
-    "settle": _closed("settled"),
-    "unexchange": _closed("unexchanged"),
+    **{code: _closed(word) for code, word in CLOSED_AS.items()},
     "reopen": lambda *_: {"closed": "", "why": ""},
 }

@@ -21,7 +21,7 @@ WESTERNMOST = "Etc/GMT+12"
 
 
 class Claiming(Protocol):
-    """Protocol: an open case of any kind that may claim units of an order."""
+    """Protocol: a case of any kind that may claim units of an order."""
 
     @property
     def id(self) -> str:
@@ -112,6 +112,11 @@ class Filed:
             event = attrs.evolve(event, values=values)
         return attrs.evolve(self, events=(*self.events, event), state=self.folded(self.state, event))
 
+    @property
+    def draft(self) -> Self:
+        """Take it as it was before anything was asked for."""
+        return attrs.evolve(self, events=(), state=self.NOTHING)
+
     def recall(self, key: str) -> Event | None:
         """Return the event that had a key."""
         return next((event for event in self.events if event.key == key), None)
@@ -123,14 +128,15 @@ class Filed:
         Args:
             order: With everything entered that cases caused so far.
 
-            others: Return cases and complaints of this order; a closed one claims nothing, and this one is left out.
+            others: Return cases, exchanges and complaints of this order; a closed one claims nothing, and this one is
+                left out.
 
         Raises:
             FactsError: If it is another order.
         """
         if order.id != self.order:
             raise facts_error("order", self.order, order.id)
-        return attrs.evolve(self, beside=Beside(order, tuple(one for one in others if one.id != self.id)))
+        return attrs.evolve(self, beside=Beside(order, tuple(_alone(one) for one in others if one.id != self.id)))
 
     @property
     def at_order(self) -> Beside:
@@ -149,3 +155,8 @@ class Filed:
         shown = self.at_order
         left = shown.order.tally(line_id).returnable - sum(other.claim(line_id) for other in shown.others)
         return max(left, 0)
+
+
+def _alone(one: Claiming) -> Claiming:
+    """Take a case without what stands beside it, so that none of them holds all that came before."""
+    return attrs.evolve(one, beside=None) if isinstance(one, Filed) and one.beside is not None else one

@@ -14,7 +14,18 @@ from ...events import Event, Override
 from ...money import Money
 from ...orders.said import by_item, units_of
 from ...rights import Basis, Remedy
-from .pools import CaseLine, CaseParcel, CaseRefund, CaseState, Handling, Overruled, Pools, counted
+from .pools import (
+    SETTLED,
+    CaseExchange,
+    CaseLine,
+    CaseParcel,
+    CaseRefund,
+    CaseState,
+    Handling,
+    Overruled,
+    Pools,
+    counted,
+)
 from .reasons import KEEP_NOT_ALLOWED, NOT_RECEIVED
 
 __all__ = ["FOLDS", "OBSERVED", "folded"]
@@ -194,11 +205,34 @@ def _sent_back(_: Handled, state: CaseState, event: Event) -> CaseState:
 
 
 def _exchange_opened(_: Handled, state: CaseState, event: Event) -> CaseState:
-    return attrs.evolve(state, exchanges=state.exchanges | {str(dict(event.values)["exchange"])})
+    known = _exchange(state, event)
+    return _with_exchange(state, attrs.evolve(known, opened=max(known.opened, _time(event))))
 
 
 def _exchange_closed(_: Handled, state: CaseState, event: Event) -> CaseState:
-    return attrs.evolve(state, exchanged=state.exchanged | {str(dict(event.values)["exchange"])})
+    known, how = _exchange(state, event), str(dict(event.values).get("how", SETTLED))
+    # Told twice otherwise, of one time, what came about outweighs what did not.
+    last = max((known.closed, known.how == SETTLED, known.how), (_time(event), how == SETTLED, how))
+    return _with_exchange(state, attrs.evolve(known, closed=last[0], how=last[2]))
+
+
+def _exchange(state: CaseState, event: Event) -> CaseExchange:
+    name = str(dict(event.values)["exchange"])
+    known = next((one for one in state.exchanges if one.id == name), CaseExchange(id=name))
+    units = {one.line: one.units for one in known.units}
+    for line, count in units_of(event.values, "units").items():
+        units[line] = max(count, units.get(line, 0))
+    return attrs.evolve(known, units=counted(dict(sorted(units.items()))))
+
+
+def _with_exchange(state: CaseState, exchange: CaseExchange) -> CaseState:
+    others = [one for one in state.exchanges if one.id != exchange.id]
+    return attrs.evolve(state, exchanges=tuple(sorted((*others, exchange), key=lambda one: one.id)))
+
+
+def _time(event: Event) -> int:
+    time = dict(event.values).get("time", 1)
+    return time if isinstance(time, int) else 1
 
 
 def _moved(line: CaseLine, **units: int) -> CaseLine:

@@ -12,8 +12,9 @@ from ...lifecycles import Request
 from ...money import Money, total
 from ...orders import Outbound, quote, worth
 from ...orders.said import by_item, units_of
-from ...rights import Basis
+from ...rights import Basis, Remedy
 from . import reasons
+from .exchanges import Exchange
 from .pools import CaseLine
 from .return_cases import ReturnCase
 
@@ -291,8 +292,7 @@ def triggered(case: ReturnCase, asked: Request) -> Finding | None:
     if overruled(asked):
         return None
     for line, units in units_of(asked.values, "units").items():
-        most = max(case.refund_due(line) - case.state.refunded(line), 0)
-        if units > most:
+        if units > (most := case.open_units(line)):
             return refuse(reasons.NOT_RECEIVED, line=line, units=units, most=most)
     return None
 
@@ -303,7 +303,7 @@ def refundable(case: ReturnCase, asked: Request) -> Finding | None:
     order, units, amount = case.at_order.order, units_of(asked.values, "units"), _amount(case, asked, "amount")
     nothing = Money(0, case.currency)
     for line, count in units.items():
-        free = case.pools(line).approved - case.state.refunded(line)
+        free = case.pools(line).approved - case.state.refunded(line) - case.state.exchanging(line)
         if count > min(free, order.tally(line).refundable):
             return refuse(reasons.EXCEEDS_REFUNDABLE, line=line, most=nothing, amount=amount)
     most = quote(order, units, outbound=Outbound.ALL).total if units else nothing
@@ -335,5 +335,9 @@ def nothing_pending(case: ReturnCase, asked: Request) -> Finding | None:  # noqa
 
 
 def exchange_ended(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG001
-    """Judge whether the exchange that belongs to it has ended."""
-    return refuse(reasons.EXCHANGE_OPEN) if case.exchange_open else None
+    """Judge whether the exchange that belongs to it has ended, and none is missing of units that came back for one."""
+    shown = () if case.beside is None else case.beside.others
+    runs = case.exchange_open or any(isinstance(one, Exchange) and one.case == case.id and one.runs for one in shown)
+    back = [one.line for one in case.lines if one.remedy is Remedy.EXCHANGE]
+    waits = any(case.open_units(line) > case.unpaid(line) for line in back)
+    return refuse(reasons.EXCHANGE_OPEN) if runs or waits else None

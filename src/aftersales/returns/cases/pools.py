@@ -15,6 +15,7 @@ from ...money import Money
 from ...rights import Basis, Remedy
 
 __all__ = [
+    "CaseExchange",
     "CaseLine",
     "CaseParcel",
     "CaseRefund",
@@ -265,7 +266,8 @@ class CaseRefund:
 
         failed: Whether it failed and nothing went back; its units are then due again.
 
-        withdrawn: Whether what did not go back was given up; its units are then due again, too.
+        withdrawn: Whether what did not go back was given up; its units are then due again, too. What went back after
+            all was not given up, whatever was said of it before or since.
 
     .. versionadded:: 0.1.0
     """
@@ -288,6 +290,46 @@ class CaseRefund:
         """What still has to go back."""
         nothing = Money(0, self.amount.currency)
         return nothing if not self.stands else max(self.amount - self.paid, nothing)
+
+
+@attrs.frozen(kw_only=True)
+class CaseExchange:
+    """
+    An exchange of units of a case, as far as the case heard of it.
+
+    Args:
+        id: Its id.
+
+        units: The units it exchanges, by line.
+
+        opened: How often it was opened, as far as that was heard.
+
+        closed: For which time it was closed last; an opening of which only the closing was heard is none any more.
+
+        how: The word it was closed with then.
+
+    .. versionadded:: 0.1.0
+    """
+
+    id: str
+    units: tuple[Counted, ...] = ()
+    opened: int = 0
+    closed: int = 0
+    how: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Say whether it has not ended."""
+        return self.opened > self.closed
+
+    @property
+    def holds(self) -> bool:
+        """Say whether its units are exchanged, or may still be, so that no money goes back for them."""
+        return self.open or self.how == SETTLED
+
+
+#: How an exchange ends that came about.
+SETTLED = "settled"
 
 
 @attrs.frozen(kw_only=True)
@@ -335,9 +377,7 @@ class CaseState:
 
         sent_back: Refused units that went back to the customer, by line.
 
-        exchanges: The exchanges that belong to it.
-
-        exchanged: Those of them that have ended.
+        exchanges: The exchanges that belong to it, by id.
 
         unexpected: What arrived without being announced, with how many.
 
@@ -359,8 +399,7 @@ class CaseState:
     failed: frozenset[str] = frozenset()
     withdrawn: frozenset[str] = frozenset()
     sent_back: tuple[tuple[str, int], ...] = ()
-    exchanges: frozenset[str] = frozenset()
-    exchanged: frozenset[str] = frozenset()
+    exchanges: tuple[CaseExchange, ...] = ()
     unexpected: tuple[tuple[str, int], ...] = ()
     pictures: tuple[str, ...] = ()
     overruled: tuple[Overruled, ...] = ()
@@ -374,7 +413,7 @@ class CaseState:
                 one,
                 paid=paid.get(one.key, one.paid),
                 failed=one.key in self.failed and one.key not in paid,
-                withdrawn=one.key in self.withdrawn,
+                withdrawn=one.key in self.withdrawn and paid.get(one.key, one.paid) < one.amount,
             )
             for one in self.proposed
         )
@@ -382,3 +421,7 @@ class CaseState:
     def refunded(self, line: str) -> int:
         """How many units of a line are refunded or about to be."""
         return sum(units_in(one.units, line) for one in self.refunds if one.stands)
+
+    def exchanging(self, line: str) -> int:
+        """How many units of a line are exchanged or about to be."""
+        return sum(units_in(one.units, line) for one in self.exchanges if one.holds)

@@ -33,6 +33,7 @@ __all__ = [
     "NOT_REVIEWER",
     "NOT_SHIPPED",
     "ORIGINAL_NOT_BACK",
+    "ORIGINAL_NOT_INSPECTED",
     "ORIGINAL_RETURNED",
     "QUANTITY_EXCEEDS_APPROVED",
     "QUANTITY_EXCEEDS_RETURNABLE",
@@ -147,6 +148,10 @@ EXCHANGE_OPEN = _staff("cases.exchange_open", N_("The exchange is not settled ye
 BALANCE_OWED = Reason("exchanges.balance_owed", N_("The replacement waits until {amount} is paid."), ("amount",))
 #: The original did not come back yet.
 ORIGINAL_NOT_BACK = Reason("exchanges.original_not_back", N_("The original article has not come back yet."))
+#: The original was not inspected yet.
+ORIGINAL_NOT_INSPECTED = _staff(
+    "exchanges.original_not_inspected", N_("The original article came back and has not been inspected yet.")
+)
 #: The original came back, so nobody kept it.
 ORIGINAL_RETURNED = _staff("exchanges.original_returned", N_("The original article came back."))
 #: The replacement did not leave yet.

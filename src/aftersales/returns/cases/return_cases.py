@@ -20,7 +20,7 @@ from ...orders import Order
 from ...rights import Basis, Remedy
 from .filed import WESTERNMOST, Claiming, Filed
 from .folds import folded
-from .pools import NO_UNITS, USUAL, CaseLine, CaseRefund, CaseState, Handling, Pools, Trigger
+from .pools import NO_UNITS, USUAL, CaseLine, CaseRefund, CaseState, Handling, Pools, Trigger, units_in
 
 __all__ = ["ReturnCase", "open_case", "word_of"]
 
@@ -135,15 +135,50 @@ class ReturnCase(Filed):
         return min(found, room)
 
     def _trigger(self, line: CaseLine) -> Trigger:
-        """A withdrawal is paid back once its parcel was seen on the way, whatever the shop would like to wait for."""
-        late = self.handling.trigger in (Trigger.RECEIPT, Trigger.INSPECTION)
-        return Trigger.SCAN if late and line.right is Basis.WITHDRAWAL else self.handling.trigger
+        """
+        A withdrawal is paid back once its parcel was seen on the way, whatever the shop would like to wait for.
+
+        What is to be exchanged is not paid back at all, unless nothing comes of it, so that an approval does not do.
+        """
+        trigger = self.handling.trigger
+        if line.remedy is Remedy.EXCHANGE and trigger is Trigger.APPROVAL:
+            trigger = Trigger.RECEIPT
+        late = trigger in (Trigger.RECEIPT, Trigger.INSPECTION)
+        return Trigger.SCAN if late and line.right is Basis.WITHDRAWAL else trigger
+
+    def exchangeable(self, line_id: str) -> int:
+        """How many units of a line an exchange may stand on: asked for or approved, and not refunded."""
+        pools = self.pools(line_id)
+        units = pools.approved if self.state.approved else pools.requested
+        if self.state.closed in ("rejected", "cancelled", "expired"):
+            units = pools.received
+        return units - pools.kept - pools.refused - pools.wrong - self.state.refunded(line_id)
 
     def unpaid(self, line_id: str) -> int:
-        """How many units of a line are due to be refunded and in no refund yet."""
-        if not self.state.approved or self.line(line_id).remedy not in (Remedy.REFUND, Remedy.CREDIT):
-            return 0
-        return max(self.refund_due(line_id) - self.state.refunded(line_id), 0)
+        """
+        How many units of a line are due to be refunded and in no refund yet.
+
+        Units that were to be exchanged are due once their exchange has ended otherwise.
+        """
+        line = self.line(line_id)
+        in_money = line.remedy in (Remedy.REFUND, Remedy.CREDIT) or (
+            line.remedy is Remedy.EXCHANGE and self._exchange_ended(line_id)
+        )
+        return self.open_units(line_id) if self.state.approved and in_money else 0
+
+    def open_units(self, line_id: str) -> int:
+        """
+        How many units of a line got as far as their refund requires, and are in no refund and no exchange yet.
+
+        What the inspection did not take belongs to the customer and is among them no more.
+        """
+        pools, state = self.pools(line_id), self.state
+        most = pools.approved - pools.refused - pools.wrong - state.exchanging(line_id)
+        return max(min(self.refund_due(line_id), most) - state.refunded(line_id), 0)
+
+    def _exchange_ended(self, line_id: str) -> bool:
+        ended = [not one.open for one in self.state.exchanges if units_in(one.units, line_id)]
+        return bool(ended) and all(ended)
 
     @property
     def refunds(self) -> tuple[CaseRefund, ...]:
@@ -158,7 +193,7 @@ class ReturnCase(Filed):
     @property
     def exchange_open(self) -> bool:
         """Say whether an exchange that belongs to it has not ended."""
-        return bool(self.state.exchanges - self.state.exchanged)
+        return any(one.open for one in self.state.exchanges)
 
 
 def open_case(order: Order, case_id: str, handling: Handling = USUAL, others: Iterable[Claiming] = ()) -> ReturnCase:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from ... import documents
 from ...decisions import Finding, Verdict
+from ...errors import facts_error
 from ...events import Actor, Role
 from ...lifecycles import Command, Lifecycle, Observation, Outcome, Refused, Request
 from ...orders import Quote, refund_values
 from ...orders.said import request
 from ...rights import Basis
-from ..answers import Answer, Answers
+from ..answer import Answer
+from ..answers import Answers
 from . import guards
 from .changing import effects_of
 from .folds import OBSERVED
@@ -197,10 +199,12 @@ def announce(case: ReturnCase, answers: Answers, *, at: datetime, by: Actor, key
         override: Why a member of staff sets the refusal aside; its codes stay in the case.
 
     Raises:
-        FactsError: If the case was not shown its order.
+        FactsError: If the case was not shown its order, or the answers are to another one.
 
     .. versionadded:: 0.1.0
     """
+    if answers.case is not None and answers.case.order.id != case.order:
+        raise facts_error("answers", f"answers to order {case.order}", answers.case.order.id)
     lines = answers.lines
     said: dict[str, Value] = {"override": override} if override else {}
     asked = request(
