@@ -295,11 +295,21 @@ def _change(topic: str, found: list[Change]) -> str:
     return f"{words(topic)}: {', '.join(said)} ({'; '.join(cites)})"
 
 
+def place_file(code: str) -> Path:
+    """Say where the page of a place stands."""
+    return REFERENCE / "law" / f"{code.lower()}.md"
+
+
+def files() -> list[Path]:
+    """List the pages that there should be."""
+    return [REFERENCE / "law.md", REFERENCE / "law-coverage.md", *map(place_file, book().jurisdictions)]
+
+
 @cache
 def pages() -> dict[Path, str]:
     """Say what each page should be."""
-    places = {REFERENCE / "law" / f"{code.lower()}.md": place_page(code) for code in book().jurisdictions}
-    return {REFERENCE / "law.md": law_page(), REFERENCE / "law-coverage.md": coverage_page(), **places}
+    texts = (law_page(), coverage_page(), *map(place_page, book().jurisdictions))
+    return dict(zip(files(), texts, strict=True))
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 import pytest
@@ -34,11 +35,27 @@ def keys() -> Iterator[tuple[str, str]]:
         yield from ((cls.__name__, key) for key in keyed_fields(cls))
 
 
-def test_the_page_is_what_the_script_writes() -> None:
+@pytest.fixture(scope="module")
+def page() -> str:
+    """
+    Write the page as it should be.
+    """
+    return policy_reference.page()
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    """
+    Read the schema that is kept.
+    """
+    return json.loads(policy_reference.SCHEMA.read_text(encoding="utf-8"))
+
+
+def test_the_page_is_what_the_script_writes(page: str) -> None:
     """
     Run ``python scripts/policy_reference.py`` after a key came, went or is described otherwise.
     """
-    assert policy_reference.page() == policy_reference.PAGE.read_text(encoding="utf-8")
+    assert page == policy_reference.PAGE.read_text(encoding="utf-8")
 
 
 def test_the_schema_is_what_the_script_writes() -> None:
@@ -49,24 +66,23 @@ def test_the_schema_is_what_the_script_writes() -> None:
 
 
 @pytest.mark.parametrize(("cls", "key"), list(keys()))
-def test_every_key_has_its_sentence(cls: str, key: str) -> None:
+def test_every_key_has_its_sentence(cls: str, key: str, page: str, schema: Any) -> None:
     """
     A key that is not explained is a key nobody uses: the page and the schema say what it means.
     """
-    schema = json.loads(policy_reference.SCHEMA.read_text(encoding="utf-8"))
     said = schema["$defs"][cls]["properties"][key]["description"]
 
     assert said[0].isupper()
     assert said.endswith(".")
-    assert f"| `{key}` |" in policy_reference.page()
-    assert said in policy_reference.page()
+    assert f"| `{key}` |" in page
+    assert said in page
 
 
-def test_every_section_and_table_has_a_heading() -> None:
+def test_every_section_and_table_has_a_heading(page: str) -> None:
     """
     What a link in a table leads to is there.
     """
-    headings = {line.lstrip("# ") for line in policy_reference.page().splitlines() if line.startswith("#")}
+    headings = {line.lstrip("# ") for line in page.splitlines() if line.startswith("#")}
     sections = {"practices", "returns", "returns.rules", "costs"}
 
     assert {cls.__name__ for cls in CLASSES} - {"Practices", "ReturnPolicy", "PolicyRule", "Costs"} <= headings

@@ -8,7 +8,7 @@ from scripts import law_reference
 TOPICS = {"withdrawal", "guarantee", "delivery", "duties"}
 
 
-@pytest.mark.parametrize("page", law_reference.pages(), ids=lambda page: f"{page.parent.name}/{page.stem}")
+@pytest.mark.parametrize("page", law_reference.files(), ids=lambda page: f"{page.parent.name}/{page.stem}")
 def test_a_page_says_what_the_data_says(page: Path) -> None:
     """
     The written pages are those the script makes from the data; run ``python scripts/law_reference.py`` if not.

@@ -1,4 +1,7 @@
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from babel.messages.catalog import Message
@@ -20,12 +23,13 @@ def forms(text: object) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text) if isinstance(text, list | tuple) else ()
 
 
-def messages(locale: str) -> dict[tuple[str, str], Message]:
+@cache
+def messages(locale: str) -> Mapping[tuple[str, str], Message]:
     """
     Take the messages of a shipped catalog by context and English text.
     """
     po = catalogs.read(catalogs.place(locale))
-    return {(message.context or "", forms(message.id)[0]): message for message in po if message.id}
+    return MappingProxyType({(message.context or "", forms(message.id)[0]): message for message in po if message.id})
 
 
 @pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.code)

@@ -4,6 +4,7 @@ Worked cases with their provenance: one TOML file for each subject, one loader f
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class Vector:
     note: str = ""
 
 
+@cache
 def load_vectors(name: str) -> tuple[Vector, ...]:
     """
     Load all cases of a file, such as ``money`` for ``money.toml``.
