@@ -3,6 +3,7 @@ Refunds as commands: what they hold, what frees it, and what can never happen tw
 """
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -21,13 +22,16 @@ from aftersales.orders import (
     Payout,
     PayoutState,
     Pool,
+    Quote,
     Refunded,
     Repaid,
     Repayment,
     RepaymentState,
     Spread,
+    Tender,
     evolve,
     from_dict,
+    join,
     lifecycle,
     quote,
     reduction,
@@ -93,6 +97,16 @@ def codes(outcome: Accepted | Refused) -> tuple[str, ...]:
     return outcome.codes if isinstance(outcome, Refused) else ()
 
 
+def sum_of(quotes: list[Quote]) -> Taxed:
+    """
+    Add up every item of these quotes.
+    """
+    whole = Taxed.zero(EUR)
+    for item in (item for one in quotes for item in one.items):
+        whole += item.amount
+    return whole
+
+
 def by_hand(minor: int, item: str = "line-1", tender: str = "card", pool: str = "goodwill") -> Values:
     """
     Ask for an amount of money.
@@ -103,6 +117,147 @@ def by_hand(minor: int, item: str = "line-1", tender: str = "card", pool: str = 
 HUNDRED = an_order(a_line(quantity=2, gross="100.00", tax="15.97"))
 BOTH = refund_values(quote(HUNDRED, {"line-1": 2}))
 ONE = refund_values(quote(HUNDRED, {"line-1": 1}))
+
+
+class TestTaxes:
+    """
+    Taxes of all refunds of an item come to the tax it was charged.
+    """
+
+    @pytest.mark.parametrize("reduced", [1, 50, 99, 101, 333])
+    @pytest.mark.parametrize("gross", range(1000, 1006))
+    def test_of_a_reduction_and_of_every_unit_after_it_close_the_line(self, gross: int, reduced: int) -> None:
+        """
+        A price reduction, then three units one by one: never a cent of tax too much or too little.
+        """
+        order = an_order(a_line(quantity=3, gross=str(Money(gross, EUR).decimal), tax="1.91"))
+        refunds = [reduction(order, {"line-1": eur(reduced)})]
+        order = ended(done(order, "r0", refund_values(refunds[0])), "payout_succeeded")
+        for unit in range(3):
+            refunds.append(quote(order, {"line-1": 1}))
+            order = ended(done(order, f"r{unit + 1}", refund_values(refunds[-1])), "payout_succeeded", refund=-1)
+
+        assert Taxed.of_gross(eur(gross), eur(191)) == sum_of(refunds)
+
+    def test_of_money_that_failed_and_was_given_again_close_the_line(self) -> None:
+        """
+        Two amounts are under way, the first fails, and the rest goes back: taxes are those of the sale.
+        """
+        order = an_order(a_line(gross="10.00", tax="1.60"))
+        first = reduction(order, {"line-1": eur(3)})
+        order = done(order, "r1", refund_values(first))
+        second = reduction(order, {"line-1": eur(4)})
+        order = ended(done(order, "r2", refund_values(second)), "payout_failed", refund=0)
+        rest = quote(ended(order, "payout_succeeded", refund=1), {"line-1": 1})
+
+        assert Taxed.of_gross(eur(1000), eur(160)) == sum_of([second, rest])
+
+    def test_of_an_amount_that_staff_typed_are_those_of_the_sale(self) -> None:
+        """
+        Who proposes an amount and says nothing of its tax gets the part of the tax and the rate of the line.
+        """
+        order = an_order(a_line(gross="11.90", tax="1.90", tax_rate=Decimal("0.19")))
+        paid = ended(done(order, "r1", by_hand(595)), "payout_succeeded")
+
+        assert {"0.19": Taxed.of_gross(eur(595), eur(95))} == paid.repayments[0].credit_note
+
+    def test_of_units_that_staff_typed_are_those_of_the_units(self) -> None:
+        """
+        A unit that goes back for less than it cost was worth what it cost; the rest is a fee.
+        """
+        values = (*by_hand(4000, pool="returned"), ("units.line-1", 1))
+        [item] = done(HUNDRED, "r1", values).repayments[0].items
+
+        assert (Taxed.of_gross(eur(5000), eur(799)), eur(4000)) == (item.worth, item.amount)
+
+    def test_stand_on_the_document_of_what_was_paid_before_the_rest_was_given_up(self) -> None:
+        """
+        The credit note of a refund of which a part failed for good comes to the money that moved.
+        """
+        order = an_order(
+            a_line("a", gross="11.90", tax="1.90", tax_rate=Decimal("0.19")),
+            a_line("b", gross="10.70", tax="0.70", tax_rate=Decimal("0.07")),
+            tenders=(a_tender(captured="11.30"), a_tender("gift", captured="11.30")),
+        )
+        partly = done(order, "r1", refund_values(quote(order, {"a": 1, "b": 1})))
+        partly = ended(ended(partly, "payout_succeeded", payout=0), "payout_failed", payout=1)
+        full, [given_up] = (
+            partly.repayments[0].credit_note,
+            done(partly, "w1", (("refund", "r1"),), "withdraw_refund").repayments,
+        )
+
+        assert {"0.19": Taxed.of_gross(eur(1190), eur(190)), "0.07": Taxed.of_gross(eur(1070), eur(70))} == full
+        assert {
+            "0.19": Taxed.of_gross(eur(595), eur(95)),
+            "0.07": Taxed.of_gross(eur(535), eur(35)),
+        } == given_up.credit_note
+
+
+class TestCancelledBesideReduced:
+    """
+    Units that were cancelled beside units whose price was reduced.
+    """
+
+    REDUCED = ended(
+        done(
+            an_order(a_line(quantity=4, gross="40.00")),
+            "r1",
+            refund_values(reduction(an_order(a_line(quantity=4, gross="40.00")), {"line-1": eur(300)})),
+        ),
+        "payout_succeeded",
+    )
+
+    @pytest.mark.parametrize("pools", [(Pool.CANCELLED, Pool.RETURNED), (Pool.RETURNED, Pool.CANCELLED)])
+    def test_are_worth_the_same_whichever_goes_back_first(self, pools: tuple[Pool, Pool]) -> None:
+        """
+        The reduction lies on the three that were not cancelled, at 9.00, and the cancelled one costs 10.00.
+        """
+        order, totals = moved(self.REDUCED, "cancelled"), {}
+        for number, pool in enumerate(pools):
+            found = quote(order, {"line-1": 1}, pool=pool)
+            totals[pool] = found.total
+            order = ended(done(order, f"q{number}", refund_values(found)), "payout_succeeded", refund=-1)
+
+        assert {Pool.CANCELLED: eur(1000), Pool.RETURNED: eur(900)} == totals
+
+    def test_are_not_paid_out_of_what_others_are_quoted(self) -> None:
+        """
+        Where little is left, a unit that came back leaves the price of the one that was cancelled alone.
+        """
+        order = ended(done(HUNDRED, "r1", by_hand(3000)), "payout_succeeded")
+        order = moved(order, "cancelled")
+
+        assert eur(2000) == quote(order, {"line-1": 1}).total
+        assert eur(5000) == quote(order, {"line-1": 1}, pool=Pool.CANCELLED).total
+
+    @pytest.mark.parametrize("gross", ["10.00", "10.01", "10.03"])
+    def test_two_at_once_are_one_and_one(self, gross: str) -> None:
+        """
+        Reduced units are worth the same one by one as together.
+        """
+        order = an_order(a_line(quantity=4, gross=gross))
+        order = ended(done(order, "r1", refund_values(reduction(order, {"line-1": eur(1)}))), "payout_succeeded")
+        two, one = quote(order, {"line-1": 2}).total, quote(order, {"line-1": 1}).total
+        after = ended(done(order, "r2", refund_values(quote(order, {"line-1": 1}))), "payout_succeeded", refund=-1)
+
+        assert two == one + quote(after, {"line-1": 1}).total
+
+
+class TestJoined:
+    """
+    Quotes of several lines that were made line by line and are proposed at once.
+    """
+
+    def test_can_be_proposed_although_they_share_the_delivery(self) -> None:
+        """
+        Each line has its part of the delivery, and the proposal names the delivery once.
+        """
+        order = an_order(a_line("a", gross="30.00"), a_line("b", gross="10.00"), charges=[a_charge(gross="4.90")])
+        first = quote(order, {"a": 1}, beside={"b": 1})
+        both = join([first, quote(order, {"b": 1}, beside={"a": 1}, before=[first])], EUR)
+        paid = ended(done(order, "r1", refund_values(both)), "payout_succeeded")
+
+        assert (eur(4490), eur(490), eur(0)) == (paid.refunded, paid.refunded_on("shipping"), paid.left)
 
 
 class TestPropose:
@@ -199,6 +354,11 @@ class TestPropose:
             pytest.param(by_hand(1, tender="cheque"), "tender", id="another tender"),
             pytest.param((("pool", "kept"), ("amount.line-1", 5)), "amount", id="a number for money"),
             pytest.param((("pool", "kept"), ("amount.line-1", Money(5, "USD"))), "amount", id="another currency"),
+            pytest.param((*by_hand(1), ("units.line-1", -1)), "units", id="less than no unit"),
+            pytest.param((*by_hand(1), ("units.line-1", "1")), "units", id="a text for units"),
+            pytest.param((*by_hand(1), ("units.line-2", 1)), "amount.line-2", id="units without an amount"),
+            pytest.param((*by_hand(1), ("tax.line-1", eur(2))), "tax", id="more tax than gross"),
+            pytest.param((*by_hand(1), ("rate.line-1", "0.19")), "rate", id="a text for a rate"),
         ],
     )
     def test_cannot_be_asked_for_in_other_words(self, values: Values, field: str) -> None:
@@ -655,6 +815,69 @@ class TestSchedule:
         paid = ended(done(HUNDRED, "r1", ONE), "payout_succeeded")
 
         assert ["refunded", "open"] == [row.state for row in schedule(paid).rows]
+
+    def test_tells_units_on_their_way_from_those_that_were_cancelled(self) -> None:
+        """
+        One of three is pending, one was cancelled and is owed, and one is open.
+        """
+        order = moved(an_order(a_line(quantity=3, gross="10.00")), "cancelled")
+        order = done(order, "r1", refund_values(quote(order, {"line-1": 1})))
+
+        assert ["pending", "cancelled", "open"] == [row.state for row in schedule(order).rows]
+
+    def test_shows_a_price_reduction_and_what_it_left(self) -> None:
+        """
+        What was reduced is a row of its own, and the units stand as they are quoted from then on.
+        """
+        found = reduction(HUNDRED, {"line-1": eur(1001)})
+        rows = schedule(ended(done(HUNDRED, "r1", refund_values(found)), "payout_succeeded")).lines()
+
+        assert rows == [
+            "line-1      10.01 EUR  tax 1.60 EUR  price_reduction  refunded",
+            "line-1 #1   44.99 EUR  tax 7.18 EUR  reduced          open",
+            "line-1 #2   45.00 EUR  tax 7.19 EUR  reduced          open",
+            "total      100.00 EUR",
+        ]
+
+    def test_shows_what_the_shop_keeps(self) -> None:
+        """
+        A fee, and what the delivery cost above the standard one, are kept; the rows are still all that was paid.
+        """
+        order = an_order(a_line(), charges=[a_charge(gross="9.90", standard=eur(490))])
+        less = quote(order, {"line-1": 1}, fees=[Deduction("restocking_fee", eur(149))])
+        kept = schedule(ended(done(order, "r1", refund_values(less)), "payout_succeeded"))
+        rows = [(row.item, row.amount.gross.minor, row.state) for row in kept.rows]
+
+        assert rows == [
+            ("line-1", 900, "refunded"),
+            ("line-1", 100, "kept"),
+            ("shipping", 441, "refunded"),
+            ("shipping", 549, "kept"),
+        ]
+        assert eur(1990) == kept.total
+
+    @pytest.mark.parametrize(
+        ("tender", "why", "minor"),
+        [
+            pytest.param(a_tender(captured="9.98"), "unpaid", -2, id="cents that were not paid"),
+            pytest.param(a_tender(captured="10.03"), "surplus", 3, id="cents paid too much"),
+            pytest.param(a_tender(captured="10.00", charged_back=eur(400)), "charged_back", -400, id="charged back"),
+        ],
+    )
+    def test_adds_up_to_what_was_paid(self, tender: Tender, why: str, minor: int) -> None:
+        """
+        Cents between the lines and the payment are a row of their own, whichever side they are on.
+        """
+        found = schedule(an_order(a_line(), tenders=[tender]))
+
+        assert ("surplus", why, minor) == (found.rows[-1].item, found.rows[-1].why, found.rows[-1].amount.gross.minor)
+        assert eur(1000 + minor) == found.total
+
+    def test_counts_instalments_that_are_still_to_be_taken(self) -> None:
+        """
+        What was promised in instalments was paid as far as the schedule is concerned.
+        """
+        assert eur(30000) == schedule(TestInstalments.BOUGHT).total
 
 
 class TestRepayment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
@@ -25,9 +26,10 @@ from .reasons import (
     PAYOUT_PENDING,
     UNITS_NOT_REFUNDABLE,
 )
-from .refunds import Quote
+from .refunds import Quote, QuoteItem
 from .repayments import Payout, PayoutState, Repaid, Repayment, RepaymentState
-from .said import by_item, text
+from .said import by_item, text, units_of
+from .shares import next_of, worth
 from .tenders import Tender
 
 __all__ = ["refund_values"]
@@ -35,12 +37,12 @@ __all__ = ["refund_values"]
 
 def refund_values(quote: Quote) -> Values:
     """
-    Write a quote as the values of the command ``propose_refund``.
+    Write a quote as the values of the command ``propose_refund``; the parts of one line or charge are put together.
 
     .. versionadded:: 0.1.0
     """
     said: list[tuple[str, Any]] = [("pool", quote.pool.value)]
-    for item, amount in zip(quote.items, quote.amounts, strict=True):
+    for item, amount in _together(quote):
         if item.units:
             said.append((f"units.{item.id}", item.units))
         said += [(f"worth.{item.id}", item.amount.gross), (f"tax.{item.id}", item.amount.tax)]
@@ -54,14 +56,41 @@ def refund_values(quote: Quote) -> Values:
     return tuple(said)
 
 
+def _together(quote: Quote) -> list[tuple[QuoteItem, Money]]:
+    """Put the parts of one item together: a delivery that several lines share has a part with each of them."""
+    found: dict[str, tuple[QuoteItem, Money]] = {}
+    for item, amount in zip(quote.items, quote.amounts, strict=True):
+        if item.id in found:
+            one, there = found[item.id]
+            both = QuoteItem(item.id, one.units + item.units, one.amount + item.amount, item.tax_rate)
+            found[item.id] = both, there + amount
+        else:
+            found[item.id] = item, amount
+    return list(found.values())
+
+
 @attrs.frozen
 class Proposal:
-    """What a proposal asks for, read from its values."""
+    """
+    What a proposal asks for, read from its values.
+
+    Args:
+        pool: What it is for.
+
+        items: What each line and charge gives back.
+
+        tenders: What goes back on each tender.
+
+        waived: The instalments that are not taken any more, by tender.
+
+        untold: The items of which nobody said what they are worth, and those of which only the tax is missing.
+    """
 
     pool: Pool
     items: tuple[Repaid, ...]
     tenders: Mapping[str, Money]
     waived: Mapping[str, Money]
+    untold: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
     @property
     def items_total(self) -> int:
@@ -91,21 +120,56 @@ def _read(values: Values, currency: str, tendered: bool) -> Proposal:  # noqa: F
     if pool not in {one.value for one in Pool}:
         raise facts_error("pool", f"one of {', '.join(one.value for one in Pool)}", "another word")
     amounts, worths = _amounts(currency, values, "amount"), _amounts(currency, values, "worth")
-    taxes, units, rates = _amounts(currency, values, "tax"), by_item(values, "units"), by_item(values, "rate")
+    taxes, units, rates = _amounts(currency, values, "tax"), units_of(values), by_item(values, "rate")
+    for item in [*units, *worths, *taxes]:
+        if item not in amounts:
+            raise facts_error(f"amount.{item}", f"what goes back for {item}", "nothing")
+    for item, tax in taxes.items():
+        if tax > (most := worths.get(item, amounts[item])):
+            raise facts_error(f"tax.{item}", f"at most what it is worth ({most})", str(tax))
+    for item, rate in rates.items():
+        if not isinstance(rate, Decimal):
+            raise facts_error(f"rate.{item}", 'a rate as a fraction, such as Decimal("0.19")', type(rate).__name__)
     items = tuple(
         Repaid(
             id=item,
-            units=cast("int", units.get(item, 0)),
+            units=units.get(item, 0),
             worth=Taxed.of_gross(worths.get(item, amount), taxes.get(item)),
             amount=amount,
-            tax_rate=cast("Any", rates.get(item)),
+            tax_rate=rates.get(item),
         )
         for item, amount in amounts.items()
     )
     tenders = _amounts(currency, values, "tender")
     if not tendered and not tenders and items:
         tenders = {"": total(amounts.values(), currency)}
-    return Proposal(Pool(pool), items, tenders, _amounts(currency, values, "waived"))
+    untold = frozenset(set(amounts) - set(worths) - set(taxes)), frozenset(set(worths) - set(taxes))
+    return Proposal(Pool(pool), items, tenders, _amounts(currency, values, "waived"), untold)
+
+
+def as_sold(order: Order, asked: Proposal) -> tuple[Repaid, ...]:
+    """Give items of which nobody said the worth, the tax or the rate those of the sale, so that documents add up."""
+    return tuple(_as_sold(order, asked, item) for item in asked.items)
+
+
+def _as_sold(order: Order, asked: Proposal, item: Repaid) -> Repaid:
+    if item.id == SURPLUS:
+        return item
+    if item.tax_rate is None:
+        item = attrs.evolve(item, tax_rate=_rate(order, item.id))
+    nothing_said, tax_missing = asked.untold
+    if item.id in nothing_said and item.units:
+        full = worth(order, item.id, item.units, asked.pool)
+        if full.gross >= item.amount:
+            return attrs.evolve(item, worth=full)
+    if item.id in nothing_said or item.id in tax_missing:
+        return attrs.evolve(item, worth=next_of(order, item.id, item.worth.gross))
+    return item
+
+
+def _rate(order: Order, item_id: str) -> Decimal | None:
+    charge = next((one for one in order.charges if one.id == item_id), None)
+    return order.line(item_id).tax_rate if charge is None else charge.tax_rate
 
 
 def _amounts(currency: str, values: Values, name: str) -> dict[str, Money]:

@@ -10,7 +10,7 @@ from .lines import Charge, Line
 from .movements import Pool
 from .order import SURPLUS, Order
 from .refunds import Quote, QuoteItem, laid
-from .shares import part_of
+from .shares import next_of, surplus_left
 from .tenders import Spread
 
 __all__ = ["reduction"]
@@ -52,20 +52,22 @@ def reduction(
     problems: list[Problem] = []
     for item_id, amount in amounts.items():
         one = sold.get(item_id)
-        whole = one.charged if one is not None else _surplus(order)
-        given = order.refunded_on(item_id, pending=True)
+        left = _left(order, item_id, one)
         rate = one.tax_rate if one is not None else None
         if one is None and item_id != SURPLUS:
             problems.append(Problem("amounts", f"one of {', '.join(sold)}", item_id))
-        elif not 0 < amount.minor <= (whole.gross - given).minor:
-            problems.append(Problem(f"amounts.{item_id}", f"above 0, at most {whole.gross - given}", str(amount)))
+        elif not 0 < amount.minor <= left.minor:
+            problems.append(Problem(f"amounts.{item_id}", f"above 0, at most {left}", str(amount)))
         else:
-            items.append(QuoteItem(item_id, 0, part_of(whole, given, amount), rate))
+            part = next_of(order, item_id, amount) if one is not None else Taxed.of_gross(amount)
+            items.append(QuoteItem(item_id, 0, part, rate))
     if problems:
         raise FactsError(tuple(problems))
     gross = total([item.amount.gross for item in items], order.currency)
     return laid(order, items, gross, how=how, prefer=tuple(prefer), pool=pool)
 
 
-def _surplus(order: Order) -> Taxed:
-    return Taxed.of_gross(max(order.captured - order.total, Money(0, order.currency)))
+def _left(order: Order, item_id: str, sold: Line | Charge | None) -> Money:
+    if sold is None:
+        return surplus_left(order)
+    return sold.charged.gross - order.refunded_on(item_id, pending=True)

@@ -12,12 +12,12 @@ import attrs
 from ..errors import facts_error
 from ..events import Effect, Event, key
 from ..lifecycles import Request
-from ..money import Money, split, total
+from ..money import Money
 from .folding import Changes
 from .movements import Moved, Movement
 from .order import Order
 from .paying import with_tender
-from .proposals import find_payout, payout_failed_before, proposal
+from .proposals import as_sold, find_payout, payout_failed_before, proposal
 from .repayments import Payout, PayoutState, Repayment, RepaymentState
 from .said import text
 
@@ -37,8 +37,10 @@ def proposed(order: Order, event: Event) -> Changes:
             state=PayoutState.PENDING if amount.minor else PayoutState.SUCCEEDED,
         )
         for tender, amount in tenders.items()
+        if amount.minor or (tender in asked.waived and asked.waived[tender].minor)
     )
-    made = Repayment(key=event.key, pool=asked.pool, at=event.at, items=asked.items, payouts=payouts)
+    items = as_sold(order, asked)
+    made = Repayment(key=event.key, pool=asked.pool, at=event.at, items=items, payouts=payouts)
     held = order
     for payout in payouts:
         held = _held(held, payout)
@@ -102,14 +104,10 @@ def given_up(order: Order, event: Event) -> Changes:
         for one in repayment.payouts
     )
     done = attrs.evolve(repayment, payouts=payouts, withdrawn=True)
-    paid = total((one.value for one in payouts if one.state is PayoutState.SUCCEEDED), order.currency)
     made = _replaced(order, done)
-    if not paid.minor:
-        return _changes(made)
-    parts = split(paid, [item.amount for item in repayment.items])
     moved = [
         Movement(what=Moved.REFUNDED, line=item.id, at=_at(order, event), amount=part, pool=done.pool, refund=done.key)
-        for item, part in zip(repayment.items, parts, strict=True)
+        for item, part in zip(done.items, done.amounts, strict=True)
         if part.minor
     ]
     return _changes(made._with(movements=(*order.movements, *moved)))  # noqa: SLF001 - the guards have checked it

@@ -14,7 +14,7 @@ import attrs
 
 from ..dates import aware
 from ..errors import FactsError, Problem, facts_error
-from ..money import Money, Taxed, total
+from ..money import Money, Taxed, split, total
 from .movements import Pool
 
 __all__ = ["Payout", "PayoutState", "Repaid", "Repayment", "RepaymentState"]
@@ -128,9 +128,7 @@ class Repayment:
         aware("at", self.at)
         if not self.items or not self.payouts:
             raise facts_error("items", "at least one item and one payout", "nothing")
-        whole = self.total
-        standing = [one.value for one in self.payouts if one.state is not PayoutState.RELEASED]
-        laid = total(standing, whole.currency)
+        whole, laid = self.total, self._standing
         if laid != whole and not (self.withdrawn and laid <= whole):
             raise FactsError((Problem("payouts", f"what the items come to ({whole})", str(laid)),))
 
@@ -138,6 +136,33 @@ class Repayment:
     def total(self) -> Money:
         """What goes back."""
         return total((item.amount for item in self.items), self.items[0].amount.currency)
+
+    @property
+    def amounts(self) -> tuple[Money, ...]:
+        """What goes back for each item; where a part was given up, what of it was paid, laid on all of them."""
+        if not self.withdrawn:
+            return tuple(item.amount for item in self.items)
+        return split(self._standing, [item.amount for item in self.items])
+
+    @property
+    def credit_note(self) -> dict[str, Taxed]:
+        """
+        Net, tax and gross by rate of what goes back, for the document; a rate that nobody gave is ``unknown``.
+
+        It is the same from the proposal on, however often a payout is tried; where a part of the refund was given up
+        it is lowered to what was paid.
+        """
+        rates: dict[str, Taxed] = {}
+        for item, amount in zip(self.items, self.amounts, strict=True):
+            rate = "unknown" if item.tax_rate is None else str(item.tax_rate)
+            part = item.worth.portion(amount)
+            rates[rate] = rates[rate] + part if rate in rates else part
+        return rates
+
+    @property
+    def _standing(self) -> Money:
+        standing = (one.value for one in self.payouts if one.state is not PayoutState.RELEASED)
+        return total(standing, self.items[0].amount.currency)
 
     @property
     def state(self) -> RepaymentState:

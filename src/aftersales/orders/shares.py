@@ -3,17 +3,21 @@ What the next units of a line are worth: the stored share of the sale, exact wha
 
 Units have one fixed schedule: the first *k* of *n* were charged ``share(k)``. What goes back next is the schedule up to
 there less what went back for the units before, so that the last unit closes the line to the cent even where refunds
-overtake each other, fail and are made again.
+overtake each other, fail and are made again. The tax of whatever goes back next, units or money alone, is the tax up to
+there less the tax that went back already, so that all taxes of an item come to the tax it was charged.
 """
 
 from __future__ import annotations
 
-from ..money import Money, Taxed
-from .movements import Moved, Pool
-from .order import Order
-from .repayments import RepaymentState
+import attrs
 
-__all__ = ["worth"]
+from ..errors import facts_error
+from ..money import Money, Taxed, total
+from .movements import Pool
+from .order import SURPLUS, Order
+from .repayments import PayoutState, RepaymentState
+
+__all__ = ["credited", "next_of", "next_part", "surplus_left", "waiving", "worth"]
 
 _GONE = frozenset({RepaymentState.FAILED, RepaymentState.WITHDRAWN})
 
@@ -22,7 +26,8 @@ def worth(order: Order, line_id: str, units: int, pool: Pool = Pool.RETURNED) ->
     """
     Find what the next units of a line are worth: their stored share, never above what the line has left.
 
-    A price reduction that was granted lies on the units that are left, in equal parts.
+    A price reduction that was granted lies on the units that are left and were not cancelled, in equal parts; what does
+    not divide falls on the last of them. Units that were cancelled and not refunded yet keep their price.
 
     Args:
         order: The sale, with what went back already and what is on its way.
@@ -33,18 +38,44 @@ def worth(order: Order, line_id: str, units: int, pool: Pool = Pool.RETURNED) ->
 
         pool: ``cancelled`` for units that were cancelled, anything else for units that were not.
 
+    Raises:
+        FactsError: If more units are asked for than are left.
+
     .. versionadded:: 0.1.0
     """
-    line, pools = order.line(line_id), order.tally(line_id)
+    line = order.line(line_id)
+    whole, of = line.charged, line.quantity
     if not order.movements and not order.repayments:
-        return line.charged.next(units, after=0, of=line.quantity)
-    rest = line.charged.gross - order.refunded_on(line_id, pending=True)
-    if _has_own_share(order, line_id):
-        amount = _beyond_schedule(order, line_id, units, pool)
+        return whole.next(units, after=0, of=of)
+    pools, given = order.tally(line_id), _given(order, line_id, whole, of)
+    cancelled, kept = pools.cancelled - pools.owed, 0 if pool is Pool.CANCELLED else pools.owed
+    alive = of - given.units - kept
+    if not 0 <= units <= alive:
+        raise facts_error("units", f"a whole number from 0 to {alive}", units)
+    if not given.reduced:
+        kept_gross = _upto(whole, given.units + kept, of) - _upto(whole, given.units, of)
+        before = _upto(whole, given.units + kept, of) if kept else given.of_units
+        gross = _upto(whole, given.units + kept + units, of) - before
+    elif pool is Pool.CANCELLED:
+        kept_gross = 0
+        gross = _upto(whole, cancelled + units, of) - _upto(whole, cancelled, of)
     else:
-        settled = pools.ordered - pools.refundable if pool is not Pool.CANCELLED else pools.cancelled - pools.owed
-        amount = line.charged.next(units, after=settled, of=line.quantity)
-    return amount.portion(rest) if amount.gross > rest else amount
+        kept_gross = _upto(whole, cancelled + kept, of) - _upto(whole, cancelled, of)
+        left = whole.gross.minor - given.of_units - given.reduced - kept_gross
+        each, more = divmod(max(left, 0), max(alive, 1))
+        gross = each * units + max(units - (alive - more), 0)
+    rest = whole.gross.minor - given.money.gross.minor - kept_gross
+    return given.next(whole, max(min(gross, rest), 0), kept_gross)
+
+
+def credited(order: Order, item_id: str) -> Taxed:
+    """
+    Find what of a line or charge the refunds that stand have given back, done or under way, before fees were kept.
+
+    .. versionadded:: 0.1.0
+    """
+    whole, of = _sold(order, item_id)
+    return _given(order, item_id, whole, of).worth
 
 
 def part_of(whole: Taxed, given: Money, amount: Money) -> Taxed:
@@ -56,54 +87,108 @@ def part_of(whole: Taxed, given: Money, amount: Money) -> Taxed:
     return whole.portion(given + amount) - whole.portion(given)
 
 
-def _has_own_share(order: Order, line_id: str) -> bool:
-    """Say whether repayments or price reductions make this line differ from the plain schedule."""
-    return any(item.id == line_id for one in order.repayments for item in one.items) or any(
-        m.pool is not None and m.what is Moved.REFUNDED for m in order.moved(line_id)
-    )
+def next_of(order: Order, item_id: str, gross: Money) -> Taxed:
+    """
+    Take the next part of a line or charge, so that the taxes of all its parts add up to its tax.
+
+    .. versionadded:: 0.1.0
+    """
+    whole, of = _sold(order, item_id)
+    return _given(order, item_id, whole, of).next(whole, gross.minor, 0)
 
 
-def _beyond_schedule(order: Order, line_id: str, units: int, pool: Pool) -> Taxed:
-    line, pools = order.line(line_id), order.tally(line_id)
-    done, given = _given(order, line_id)
-    reduced = _reduced(order, line_id)
-    kept_for_cancelled = pools.owed if pool is not Pool.CANCELLED else 0
-    if reduced.minor:
-        left = line.charged.gross - given.gross - reduced
-        if kept_for_cancelled:
-            left -= line.charged.next(kept_for_cancelled, after=done, of=line.quantity).gross
-        alive = line.quantity - done - kept_for_cancelled
-        return line.charged.portion(max(Money(left.minor * units // alive, left.currency), Money(0, left.currency)))
-    if kept_for_cancelled:
-        return line.charged.next(units, after=done + kept_for_cancelled, of=line.quantity)
-    return _not_negative(line.charged.first(done + units, of=line.quantity), given)
+def surplus_left(order: Order) -> Money:
+    """Find what was paid, or is still to be taken in instalments, above all lines and charges and did not go back."""
+    paid = order.captured + order.waived + waiving(order)
+    paid += total((one.outstanding for one in order.tenders if one.outstanding is not None), order.currency)
+    return max(paid - order.total - order.refunded_on(SURPLUS, pending=True), Money(0, order.currency))
 
 
-def _given(order: Order, line_id: str) -> tuple[int, Taxed]:
-    """Count the units whose money went back or is on its way, with what they were worth."""
-    line = order.line(line_id)
+def waiving(order: Order) -> Money:
+    """Find the instalments that need not be paid any more once what is on its way back has arrived."""
+    pending = (one for refund in order.repaying for one in refund.payouts if one.state is PayoutState.PENDING)
+    return total((one.waived for one in pending if one.waived is not None), order.currency)
+
+
+@attrs.frozen(kw_only=True)
+class _Given:
+    """
+    What of one line or charge went back or is on its way.
+
+    Args:
+        units: Whole units.
+
+        of_units: What these units were worth, gross, in minor units.
+
+        reduced: What price reductions gave, in minor units.
+
+        worth: All of it with its tax, before fees were kept.
+
+        money: The money of it, with the tax in that.
+    """
+
+    units: int
+    of_units: int
+    reduced: int
+    worth: Taxed
+    money: Taxed
+
+    def next(self, whole: Taxed, gross: int, kept: int) -> Taxed:
+        """Take so much more; what is *kept* for other units comes before it."""
+        done = self.worth
+        if done.gross.minor + kept + gross > whole.gross.minor:
+            done, kept = self.money, 0  # a fee was given back, so that more than the worth goes back
+        if kept:
+            done += next_part(whole, done, kept)
+        return next_part(whole, done, gross)
+
+
+def next_part(whole: Taxed, done: Taxed, gross: int) -> Taxed:
+    """Take so much gross more, with the tax up to there less the tax until now; what is left can bear its own."""
+    tax = whole.portion(done.gross + Money(gross, whole.currency)).tax.minor - done.tax.minor
+    left, left_tax = max((whole.gross - done.gross).minor - gross, 0), (whole.tax - done.tax).minor
+    tax = max(min(tax, left_tax), left_tax - left, 0)
+    part = Money(gross, whole.currency)
+    return Taxed.of_gross(part, Money(min(tax, gross), whole.currency))
+
+
+def _upto(whole: Taxed, units: int, of: int) -> int:
+    return whole.gross.minor * units // of
+
+
+def _sold(order: Order, item_id: str) -> tuple[Taxed, int]:
+    charge = next((one for one in order.charges if one.id == item_id), None)
+    if charge is not None:
+        return charge.charged, 1
+    line = order.line(item_id)
+    return line.charged, line.quantity
+
+
+def _given(order: Order, item_id: str, whole: Taxed, of: int) -> _Given:
+    """Add up what stands; of what a host wrote down by itself nobody knows the tax, so it has its part of it."""
+    units = money = alone = reduced = 0
     keys = {one.key for one in order.repayments}
-    done = sum(m.quantity for m in order.moved(line_id) if m.what is Moved.REFUNDED and m.refund not in keys)
-    given = line.charged.first(done, of=line.quantity)
-    for one in order.repayments:
-        if one.withdrawn or one.state in _GONE:
+    for m in order.movements:
+        if m.line != item_id or m.amount is None or m.refund in keys:
             continue
-        for item in one.items:
-            if item.id == line_id and item.units:
-                done += item.units
-                given += item.worth
-    return done, given
-
-
-def _reduced(order: Order, line_id: str) -> Money:
-    amounts = [m.amount.minor for m in order.moved(line_id) if m.amount is not None and m.pool is Pool.PRICE_REDUCTION]
-    for one in order.repaying:
-        if one.pool is Pool.PRICE_REDUCTION:
-            amounts += [item.amount.minor for item in one.items if item.id == line_id]
-    return Money(sum(amounts), order.currency)
-
-
-def _not_negative(upto: Taxed, given: Taxed) -> Taxed:
-    nothing = Money(0, upto.currency)
-    gross = max(upto.gross - given.gross, nothing)
-    return Taxed.of_gross(gross, min(max(upto.tax - given.tax, nothing), gross))
+        units, money = units + m.quantity, money + m.amount.minor
+        alone += 0 if m.quantity else m.amount.minor
+        reduced += m.amount.minor if m.pool is Pool.PRICE_REDUCTION and not m.quantity else 0
+    of_units = _upto(whole, min(units, of), of)
+    standing = whole.portion(Money(min(of_units + alone, whole.gross.minor), whole.currency))
+    in_money = whole.portion(Money(money, whole.currency))
+    for one in order.repayments:
+        if one.state in _GONE:
+            continue
+        for item, got in zip(one.items, one.amounts, strict=True):
+            if item.id != item_id:
+                continue
+            part = item.worth.portion(got) if one.withdrawn else item.worth
+            standing, in_money = standing + part, in_money + item.worth.portion(got)
+            if item.units and not one.withdrawn:
+                units, of_units = units + item.units, of_units + part.gross.minor
+            elif one.pool is Pool.PRICE_REDUCTION:
+                reduced += got.minor
+    # What restored a discount went back with units and is not theirs: units are never worth more than the dearest ones.
+    of_units = min(of_units, whole.gross.minor - _upto(whole, max(of - units, 0), of))
+    return _Given(units=units, of_units=of_units, reduced=reduced, worth=standing, money=in_money)
