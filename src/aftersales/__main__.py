@@ -42,7 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may lack a letter that a sentence has
     try:
-        options = _parser().parse_args(argv)
+        parser = _parser()
+        arguments = sys.argv[1:] if argv is None else list(argv)
+        if not arguments:
+            raise _commands.UsageError(parser.format_help())
+        options = parser.parse_args(arguments)
         options.run(options, datetime.now(UTC).replace(microsecond=0))
         sys.stdout.flush()
     except SystemExit as told:

@@ -80,7 +80,7 @@ class Request:
         values: What exactly, by the names the command takes.
 
     Raises:
-        FactsError: If the moment has no zone or the key is empty.
+        FactsError: If the moment has no zone, the key is empty, or the values are no tuple.
 
     .. versionadded:: 0.1.0
     """
@@ -96,6 +96,9 @@ class Request:
         aware("at", self.at)
         if not self.key:
             raise facts_error("key", "an idempotency key", "nothing")
+        if self.values.__class__ is not tuple:
+            expected, hint = 'a tuple of pairs, such as (("units.line-1", 1),)', "orders.request writes it of keywords"
+            raise facts_error("values", expected, type(self.values).__name__, hint)
 
     def value(self, name: str, default: Any = None) -> Any:
         """Return what was said under a name."""

@@ -243,6 +243,13 @@ class TestRequest:
         with pytest.raises(FactsError, match="key:"):
             ask("close", key="")
 
+    def test_takes_pairs_and_says_so(self) -> None:
+        """
+        A mapping is refused where it is written, not where somebody unpacks it.
+        """
+        with pytest.raises(FactsError, match=r"values: expected a tuple of pairs.*got dict"):
+            Request(command="reserve", at=AT, by=STAFF, key="k", values={"guests": 2})  # type: ignore[arg-type]
+
     def test_returns_what_was_said(self) -> None:
         """
         A value is found by its name, and what was not said has the default.

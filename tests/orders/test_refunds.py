@@ -267,6 +267,16 @@ class TestDeductions:
         assert eur(300) == found.total
         assert (Deduction("capped", eur(700)),) == found.deductions
 
+    def test_a_fee_is_kept_of_what_was_paid(self) -> None:
+        """
+        Of goods for 100.00 of which 50.00 were paid, a fee of 5.00 leaves 45.00.
+        """
+        order = an_order(a_line("mug", 2, "100.00"), tenders=[a_tender(captured="50.00")])
+        found = quote(order, {"mug": 2}, fees=[Deduction("restocking", eur(500))])
+
+        assert eur(4500) == found.total
+        assert (Deduction("capped", eur(5000)), Deduction("restocking", eur(500))) == found.deductions
+
     def test_what_is_pending_caps_it_too(self) -> None:
         """
         Money on its way back cannot be quoted a second time.

@@ -157,3 +157,29 @@ def test_nothing_paid_gives_nothing_back() -> None:
     refund = decide(sale(line(gross="0.00", tax="0.00")), {"line-1": 1}, shop(), noon("2026-10-06")).refund
 
     assert (money("0.00"), ()) == (refund.total, refund.tenders)
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "hint"),
+    [
+        ({"order": PLAIN}, "order", "orders.from_dict"),
+        ({"desk": "shop.toml"}, "desk", "shop.returns"),
+        ({"request": ["line-1"]}, "request", ""),
+    ],
+    ids=["plain data for an order", "something else for the desk", "a list for the request"],
+)
+def test_what_is_easily_taken_for_another_is_named(changes: dict[str, Any], path: str, hint: str) -> None:
+    """
+    Whoever hands over the wrong thing reads which one, what it was, and where the right one comes from.
+    """
+    given: dict[str, Any] = {
+        "order": sale(),
+        "request": {"line-1": 1},
+        "desk": shop(),
+        "at": noon("2026-10-06"),
+    } | changes
+    with pytest.raises(FactsError) as caught:
+        decide(**given)
+
+    (problem,) = caught.value.problems
+    assert (path, True) == (problem.path, hint in str(caught.value))

@@ -18,7 +18,7 @@ from .proposals import refund_values
 from .reductions import reduction
 from .refunds import Deduction, Outbound, Partial, Quote, QuoteItem, join, quote, worth
 from .repayments import Payout, PayoutState, Repaid, Repayment, RepaymentState
-from .said import units
+from .said import request, told, units
 from .standing import Facts, Status, status
 from .taking_back import lost_discounts, missing_gifts, restored
 from .telling import explain, project
@@ -101,6 +101,7 @@ __all__ = [
     "reduction",
     "refund_values",
     "replay",
+    "request",
     "restored",
     "schedule",
     "slippage",
@@ -108,6 +109,7 @@ __all__ = [
     "stage",
     "status",
     "to_dict",
+    "told",
     "units",
     "worth",
 ]

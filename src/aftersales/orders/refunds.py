@@ -233,7 +233,7 @@ def quote(
 
         partial: What of that goes back while a part of the order stays.
 
-        fees: What is kept back; cut to what the items come to, never a negative refund.
+        fees: What is kept back of what was paid for them; cut to that, never a negative refund.
 
         how: How it is laid on the tenders.
 
@@ -262,34 +262,33 @@ def quote(
         rest = [*_charge_items(order, units, known, outbound, None if emptied else partial), *more]
     gross = Money(minor + sum([item.amount.gross.minor for item in rest]), order.currency)
     items += rest
-    deductions = tuple(_cut(fees, gross)) if fees else ()
-    return laid(order, items, gross, deductions, how=how, prefer=tuple(prefer), before=before, pool=pool)
+    return laid(order, items, gross, fees, how=how, prefer=tuple(prefer), before=before, pool=pool)
 
 
 def laid(
     order: Order,
     items: Sequence[QuoteItem],
     gross: Money,
-    deductions: tuple[Deduction, ...] = (),
+    fees: Iterable[Deduction] = (),
     *,
     how: Spread,
     prefer: tuple[str, ...],
     before: Sequence[Quote] = (),
     pool: Pool,
 ) -> Quote:
-    """Take the deductions off what the items come to, cap it by what is left, and lay it on the tenders."""
-    amount = gross
-    for part in deductions:
-        amount -= part.amount
-    left = order.left
+    """Cap what the items come to by what is left, take the fees off that, and lay the rest on the tenders."""
+    amount, left, deductions = gross, order.left, []
     for one in before:
         left -= one.total
     if amount > left:
-        deductions = (*deductions, Deduction("capped", amount - left))
+        deductions.append(Deduction("capped", amount - left))
         amount = left
+    for fee in _cut(fees, amount) if fees else ():
+        deductions.append(fee)
+        amount -= fee.amount
     tenders = order.tenders if not before else _after(order.tenders, before)
     shares = spread(amount, tenders, how, prefer) if tenders else ()
-    return Quote(total=amount, items=tuple(items), deductions=deductions, tenders=shares, pool=pool)
+    return Quote(total=amount, items=tuple(items), deductions=tuple(deductions), tenders=shares, pool=pool)
 
 
 def join(quotes: Iterable[Quote], currency: str) -> Quote:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import attrs
 
-from ..errors import FactsError, Problem
+from ..errors import FactsError, Problem, facts_error
 from ..orders import Order
 from ..rights import ReturnReason, Way
 from .answers import Answers
@@ -53,6 +53,7 @@ def decide(
 
     .. versionadded:: 0.1.0
     """
+    _check(order, desk)
     asked = _asked(order, request, reason_of(reason))
     return decided(Case(order=order, request=asked, desk=desk, at=at, also=tuple(also), history=history))
 
@@ -75,6 +76,7 @@ def offer(
 
     .. versionadded:: 0.1.0
     """
+    _check(order, desk)
     left = {line: order.tally(line).returnable for line in order.line_ids}
     request = {line: RequestLine(units=units) for line, units in left.items() if units > 0}
     case = Case(order=order, request=request, desk=desk, at=at, also=tuple(also), offering=True, history=history)
@@ -91,9 +93,19 @@ def decided(case: Case) -> Answers:
     return Answers(lines=judged_lines(case), currency=case.order.currency, case=case)
 
 
+def _check(order: Order, desk: Desk) -> None:
+    """Refuse what is taken for an order or a desk easily: plain data, or the whole shop."""
+    if not isinstance(order, Order):
+        raise facts_error("order", "an Order", type(order).__name__, "orders.from_dict makes one of plain data")
+    if not isinstance(desk, Desk):
+        raise facts_error("desk", "a Desk", type(desk).__name__, "a shop that was loaded has one: shop.returns")
+
+
 def _asked(
     order: Order, request: Mapping[str, int | RequestLine], reason: ReturnReason | None
 ) -> dict[str, RequestLine]:
+    if not isinstance(request, Mapping):
+        raise facts_error("request", 'units by line, such as {"line-1": 1}', type(request).__name__)
     if not request:
         raise FactsError((Problem("request", "at least one line", "nothing"),))
     asked, problems = {}, []
