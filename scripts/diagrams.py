@@ -176,6 +176,7 @@ def exchange_moves(_: Exchange, key: str) -> list[Move]:
         ask("reserve"),
         ask("hold"),
         ask("ship_replacement"),
+        ask("repay_difference"),
         ask("settle"),
         ask("unexchange", at=MUCH_LATER),
         ask("reopen", why="it came back after all"),

@@ -9,7 +9,7 @@ from aftersales import documents
 from aftersales.decisions import Verdict
 from aftersales.errors import FactsError
 from aftersales.lifecycles import Accepted, Refused, Request
-from aftersales.orders import Moved, Movement, Outbound, quote
+from aftersales.orders import Moved, Movement, Outbound, Pool, quote
 from aftersales.returns import (
     RETURN_CASE,
     Counted,
@@ -50,6 +50,7 @@ from tests.returns.steps import (
 REVIEWED = Handling(auto_approve=False)
 SCAN = seen("carrier_scan", parcel="p1")
 RECEIVED = ask("receive", parcel="p1", received={LINE: 2})
+RECEIVED_ONE = ask("receive", parcel="p1", received={LINE: 1})
 ACCEPTED = ask("inspect", accepted={LINE: 2})
 
 
@@ -408,6 +409,30 @@ def test_what_was_refunded_is_not_cancelled() -> None:
     assert ("already_refunded",) == refused(case, ask("cancel", CUSTOMER))
 
 
+def test_a_statutory_right_is_not_cancelled_for_the_customer() -> None:
+    """
+    What cannot be rejected cannot be cancelled instead: staff who were asked to say so, and a machine never does.
+    """
+    case = asked(2, Basis.WITHDRAWAL)
+
+    assert ("statutory_right",) == refused(case, ask("cancel", SHOP, why="stale"))
+    assert ("statutory_right",) == refused(case, ask("cancel"))
+    assert "cancelled" == go(case, ask("cancel", CUSTOMER)).word
+    assert "cancelled" == go(case, ask("cancel", why="the customer rang and keeps them")).word
+    assert "cancelled" == go(asked(2), ask("cancel", SHOP)).word
+
+
+def test_what_was_declared_in_time_stays_declared() -> None:
+    """
+    A request that is changed after the period of withdrawal keeps the right it was first made under.
+    """
+    first = asked(1, Basis.WITHDRAWAL, handling=REVIEWED)
+    changed = go(first, announced(2))
+
+    assert Basis.WITHDRAWAL is changed.line(LINE).right
+    assert ("statutory_right",) == refused(changed, ask("reject", why="too late"))
+
+
 def test_a_draft_has_nothing_to_cancel() -> None:
     """
     What nobody asked for cannot be cancelled.
@@ -459,6 +484,19 @@ def test_a_reopened_case_stands_where_it_stood(before: ReturnCase, end: Request)
     assert before.word == go(closed, ask("reopen", why="new facts")).word
     assert ("reason_required",) == refused(closed, ask("reopen"))
     assert ("not_yours",) == refused(closed, ask("reopen", CUSTOMER, why="please"))
+
+
+def test_a_reopened_case_has_its_time_again() -> None:
+    """
+    What was reopened does not expire the same night, and may be told until when.
+    """
+    expired = go(asked(1), ask("expire", at=LATER))
+    again = go(expired, ask("reopen", at=LATER, why="it was in the post"))
+    until = go(expired, ask("reopen", at=LATER, why="abroad", until=(LATER + timedelta(days=40)).date()))
+
+    assert ("not_due",) == refused(again, ask("expire", key="night", at=LATER + timedelta(days=14)))
+    assert "expired" == go(again, ask("expire", key="night", at=LATER + timedelta(days=16))).word
+    assert ("not_due",) == refused(until, ask("expire", key="night", at=LATER + timedelta(days=40)))
 
 
 def test_a_case_is_not_reopened_over_another_one() -> None:
@@ -617,6 +655,18 @@ def test_accepted_units_go_somewhere(said: dict[str, Any], to: str) -> None:
     ]
 
 
+def test_what_nobody_announced_is_told() -> None:
+    """
+    Somebody has to decide what becomes of an article that was in the parcel unannounced.
+    """
+    before = asked(1)
+    after = go(before, ask("receive", parcel="p1", received={LINE: 1}, unexpected={"a toy": 2}))
+
+    assert [{"article": "a toy", "units": 2}] == [
+        dict(one.values) for one in changes(before, after).effects if one.code == "returns.unexpected"
+    ]
+
+
 def test_refused_units_are_sent_back() -> None:
     """
     What is not taken goes back to the customer.
@@ -666,6 +716,15 @@ def test_keeping_is_refused_above_the_limit() -> None:
     assert ("quantity_exceeds_approved",) == refused(case, ask("keep", units={LINE: 3}, override="x"))
     overruled = go(case, ask("keep", units={LINE: 2}, override="not worth the postage")).state.overruled
     assert [("cases.keep_not_allowed",)] == [one.codes for one in overruled]
+
+
+def test_the_limit_to_keep_counts_what_was_kept_before() -> None:
+    """
+    Three small steps are no way round the limit.
+    """
+    case = go(asked(3, handling=Handling(keep_up_to=euro("200.00"))), ask("keep", units={LINE: 2}))
+
+    assert ("keep_not_allowed",) == refused(case, ask("keep", units={LINE: 1}))
 
 
 # ----------------------------------------------------------------------------------------------------------- money
@@ -761,6 +820,61 @@ def test_a_refund_has_limits(move: Request, code: str) -> None:
     No refund is more than the sale, and no fee more than the goods.
     """
     assert code in refused(go(asked(2), RECEIVED), move)
+
+
+def test_a_breakdown_comes_to_the_amount() -> None:
+    """
+    A case never notes another amount than the order pays for it.
+    """
+    case = go(asked(2), RECEIVED)
+    proposed = proposal(quote(ORDER, {LINE: 2}), at=AT, by=STAFF, key="r1")
+    wrong = tuple((name, euro("1.00") if name == "amount" else value) for name, value in proposed.values)
+
+    with pytest.raises(FactsError, match="amount"):
+        RETURN_CASE.decide(case, attrs.evolve(proposed, values=wrong))
+
+
+def test_amount_and_fee_are_no_more_than_the_units() -> None:
+    """
+    What a fee keeps back does not go back as well.
+    """
+    case = go(asked(2), RECEIVED)
+
+    assert ("exceeds_refundable",) == refused(case, refund(2, "200.00", fee=euro("0.01")))
+    assert "partially" not in go(case, refund(2, "150.00", fee=euro("50.00"))).word
+
+
+def test_a_refund_of_kept_units_names_their_pool() -> None:
+    """
+    A quote cannot know that the units stayed with the customer; the order is told so.
+    """
+    case = go(asked(1, handling=Handling(keep_up_to=euro("100.00"))), ask("keep", units={LINE: 1}))
+    after = go(case, proposal(quote(ORDER, {LINE: 1}), at=AT, by=STAFF, key="r1"))
+    (made,) = changes(case, after).refunds
+
+    assert ("kept", "kept") == (made.pool.value, dict(made.values)["pool"])
+
+
+def test_a_refund_of_nothing_is_not_to_be_paid() -> None:
+    """
+    Where a fee takes all of it, nobody is asked to pay.
+    """
+    case = go(asked(1), RECEIVED_ONE)
+    outcome = RETURN_CASE.decide(case, refund(1, "0.00", fee=euro("100.00")))
+
+    assert isinstance(outcome, Accepted)
+    assert () == outcome.effects
+
+
+def test_what_was_paid_back_elsewhere_keeps_no_case_open() -> None:
+    """
+    Units whose money went back by hand are due no more, so that the case can end.
+    """
+    case = go(asked(1), RECEIVED_ONE, ask("inspect", accepted={LINE: 1}))
+    by_hand = Movement(what=Moved.REFUNDED, line=LINE, quantity=3, at=AT, amount=euro("300.00"), pool=Pool.RETURNED)
+
+    assert ("refund_pending",) == refused(case, ask("resolve"))
+    assert "resolved" == go(case.against(entered(ORDER, by_hand)), ask("resolve")).word
 
 
 def test_a_unit_is_refunded_once() -> None:
@@ -880,6 +994,11 @@ def test_impossible_facts_are_refused(make: Callable[[], object]) -> None:
         pytest.param(ask("receive", received={"line-9": 1}), id="an unknown line"),
         pytest.param(ask("propose_refund", units={LINE: 1}, amount=1), id="no money"),
         pytest.param(ask("vanish"), id="an unknown command"),
+        pytest.param(ask("extend", until="2026-09-01"), id="a day as text"),
+        pytest.param(ask("extend", until=LATER), id="a moment for a day"),
+        pytest.param(ask("extend"), id="no day"),
+        pytest.param(ask("reopen", why="x", until="tomorrow"), id="reopen until a word"),
+        pytest.param(ask("inspect", accepted={LINE: 1}, disposition={LINE: "sell"}), id="an unknown place"),
     ],
 )
 def test_a_hosts_mistake_is_an_error(move: Request) -> None:

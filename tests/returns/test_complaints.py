@@ -6,10 +6,25 @@ from aftersales import documents
 from aftersales.errors import FactsError
 from aftersales.lifecycles import Accepted, Request
 from aftersales.money import Money
-from aftersales.orders import Order
+from aftersales.orders import Moved, Movement, Order, Pool
 from aftersales.returns import COMPLAINT, Complaint, complaint_changes, open_case, open_complaint
 from aftersales.testing.orders import a_line, an_order
-from tests.returns.steps import AT, CUSTOMER, LINE, ORDER, announced, ask, asked, codes, euro, go, refused, seen, step
+from tests.returns.steps import (
+    AT,
+    CUSTOMER,
+    LINE,
+    ORDER,
+    announced,
+    ask,
+    asked,
+    codes,
+    entered,
+    euro,
+    go,
+    refused,
+    seen,
+    step,
+)
 
 
 def complaint(kind: str = "damaged", units: int = 1, order: Order = ORDER) -> Complaint:
@@ -88,6 +103,42 @@ def test_a_command_brings_the_effects_of_its_changes() -> None:
 
     assert isinstance(outcome, Accepted)
     assert complaint_changes(approved, take(approved, ask("start"))).effects == outcome.effects != ()
+
+
+def test_a_promise_is_started_once() -> None:
+    """
+    A part that happened before the start does not keep the others from being asked for, and none is asked for twice.
+    """
+    approved = take(complaint(), ask("approve", resolution="both"))
+    early = take(approved, seen("done", part="replacement"))
+
+    assert [("refund", 1)] == effects(early, ask("start"))
+    assert ("already_started",) == codes(COMPLAINT, take(early, ask("start")), ask("start", key="again"))
+    paid = take(approved, seen("done", part="refund"))
+    assert [("replacement", 1)] == effects(paid, ask("start"))
+    assert () == complaint_changes(paid, take(paid, ask("start"))).refunds
+
+
+def test_goods_come_back_unit_by_unit() -> None:
+    """
+    One of two units is one of two, and the other is still expected.
+    """
+    case = take(complaint(units=2), ask("approve", resolution="repair", asked_back=True), ask("start"))
+    one = take(case, seen("done", part="repair"), seen("goods_back", "g1", units={LINE: 1}))
+
+    assert (1, 1) == (one.back(LINE), one.claim(LINE))
+    assert ("return_outstanding",) == codes(COMPLAINT, one, ask("resolve"))
+    assert "resolved" == take(one, seen("goods_back", "g2", units={LINE: 1}), ask("resolve")).word
+
+
+def test_what_was_paid_back_is_not_made_good_again() -> None:
+    """
+    A lost unit whose money went back is not complained about a second time.
+    """
+    by_hand = Movement(what=Moved.REFUNDED, line=LINE, quantity=3, at=AT, amount=euro("300.00"), pool=Pool.DAMAGES)
+    move = ask("open", CUSTOMER, kind="lost", units={LINE: 1})
+
+    assert ("quantity_exceeds_returnable",) == codes(COMPLAINT, open_complaint(entered(ORDER, by_hand), "c2"), move)
 
 
 def test_a_price_reduction_says_how_much() -> None:

@@ -90,6 +90,15 @@ class Shop:
                     self.order = evolve(self.order, seen(code, f"{code} {one.key}", payout=one.key))
         return self.go(filed, *heard(filed, self.order))
 
+    def give_up(self, filed: Any) -> Any:
+        """
+        Let every payout fail, give the refunds up, and tell the case.
+        """
+        filed = self.pay(filed, "payout_failed")
+        for repayment in self.order.repayments:
+            self.order, _ = lifecycle().run(self.order, ask("withdraw_refund", SHOP, refund=repayment.key))
+        return self.go(filed, *heard(filed, self.order))
+
     @property
     def word(self) -> str:
         """
@@ -353,6 +362,40 @@ def test_a_complaint_refunds_through_the_order(kind: str, said: dict[str, Any], 
     assert ("resolved", {}) == (complaint.word, open_cases(shop.order.history))
     assert (euro(refunded), ()) == (shop.order.refunded, shop.order.parked)
     assert 2 * (pool is Pool.RETURNED) == shop.pools.returned
+
+
+def test_a_refund_of_a_complaint_that_was_given_up_is_asked_for_again() -> None:
+    """
+    A complaint does not end in a payment that failed: it can be started once more, and pays once.
+    """
+    shop = Shop()
+    complaint = shop.go(open_complaint(SALE, "c"), ask("open", CUSTOMER, kind="damaged", units={LINE: 1}))
+    complaint = shop.go(complaint, ask("approve", resolution="refund"), ask("start"))
+    complaint = shop.give_up(complaint)
+    assert "resolving" == complaint.word
+    complaint = shop.go(complaint, ask("start", key="again"))
+    assert ("complaints.already_started",) == COMPLAINT.decide(complaint, ask("start", key="third")).codes  # type: ignore[union-attr]
+    complaint = shop.go(shop.pay(complaint), ask("resolve"))
+
+    assert ("resolved", euro("100.00")) == (complaint.word, shop.order.refunded)
+
+
+def test_a_difference_that_was_given_up_is_repaid_again() -> None:
+    """
+    An exchange does not end in a payment that failed; nothing is repaid beyond the difference.
+    """
+    shop = Shop()
+    quoted = quote_exchange(SALE, {LINE: 1}, [Replacement(sku="x", price=Taxed.of_gross(euro("80.00")))])
+    exchange = shop.go(open_exchange(SALE, "e", "case-1", quoted), ask("request", CUSTOMER), ask("approve"))
+    back = (seen("original_received", units={LINE: 1}), seen("original_accepted", units={LINE: 1}))
+    exchange = shop.go(exchange, *back, ask("ship_replacement"))
+    exchange = shop.give_up(exchange)
+    assert euro("20.00") == exchange.due_back
+    exchange = shop.go(exchange, ask("repay_difference"), ask("repay_difference", key="double click"))
+    exchange = shop.go(shop.pay(exchange), ask("settle"))
+
+    assert ("settled", euro("20.00")) == (exchange.word, shop.order.refunded)
+    assert 2 == len(shop.order.repayments)
 
 
 @given(data=st.data(), asked=st.integers(1, 3))

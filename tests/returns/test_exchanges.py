@@ -261,6 +261,62 @@ def test_what_no_hold_covers_is_asked_for(held: str | None, expected: list[tuple
     assert expected == effects(case, ask("unexchange", at=LATER))
 
 
+def test_a_hold_that_covers_too_little_sends_nothing_out() -> None:
+    """
+    An instant exchange waits until what is set aside, with what was paid, covers the replacement.
+    """
+    small = go(exchange(instant=True), ask("hold"), seen("hold_placed", amount=euro("60.00")))
+
+    assert "approved" == small.word
+    assert ("hold_missing",) == codes(EXCHANGE, small, ask("ship_replacement"))
+    more = go(small, ask("hold", key="more"), seen("hold_placed", amount=euro("100.00")))
+    assert "replacement_shipped" == go(more, ask("ship_replacement")).word
+
+
+def test_one_hold_and_one_reservation_at_a_time() -> None:
+    """
+    A second click under another key sets nothing aside and reserves nothing; after a failure there is another try.
+    """
+    asked_for = go(exchange(instant=True), ask("hold"))
+    held = go(asked_for, seen("hold_placed", amount=euro("100.00")))
+    failed = go(asked_for, seen("hold_failed", key="declined"))
+    reserved = go(held, ask("reserve"))
+
+    assert ("hold_asked",) == codes(EXCHANGE, asked_for, ask("hold", key="again"))
+    assert "hold_asked" in codes(EXCHANGE, held, ask("hold", key="again"))
+    assert ("already_reserved",) == codes(EXCHANGE, reserved, ask("reserve", key="again"))
+    assert [("place_hold", euro("100.00"))] == effects(failed, ask("hold", key="again"))
+
+
+def test_who_kept_both_and_sends_it_after_all_is_paid_back() -> None:
+    """
+    What was taken of the hold goes back when the exchange is settled in the end, and no hold is released twice.
+    """
+    case = go(
+        exchange(DEARER, instant=True),
+        seen("balance_paid", amount=euro("30.00")),
+        seen("hold_placed", amount=euro("130.00")),
+        ask("ship_replacement"),
+        ask("unexchange", at=LATER),
+        BACK,
+        TAKEN,
+        ask("reopen", why="it came back"),
+    )
+
+    assert (euro("0.00"), euro("100.00")) == (case.owed, case.overpaid)
+    assert [("refund_balance", euro("100.00"))] == effects(case, ask("settle"))
+
+
+def test_a_balance_that_was_paid_twice_goes_back() -> None:
+    """
+    The shop keeps no more than the difference.
+    """
+    case = go(exchange(DEARER), seen("balance_paid", "one", amount=euro("30.00")), BACK, TAKEN)
+    twice = go(case, seen("balance_paid", "two", amount=euro("30.00")), ask("ship_replacement"))
+
+    assert [("refund_balance", euro("30.00"))] == effects(twice, ask("settle"))
+
+
 def test_what_came_back_was_not_kept() -> None:
     """
     A customer whose original is back keeps nothing; one who sends it later can be put right.

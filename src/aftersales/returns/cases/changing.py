@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 
-from ...decisions import Values
+from ...decisions import Value, Values
 from ...events import Actor, Effect, Event, key
 from ...money import Money
 from ...orders import Moved, Movement, Pool
@@ -203,16 +203,21 @@ def _refunds(_: ReturnCase, after: ReturnCase, event: Event) -> Iterable[Refundi
     amount = next(one.amount for one in after.state.proposed if one.key == event.key)
     units = units_of(event.values)
     kept = all(count <= after.pools(line).kept and not after.pools(line).received for line, count in units.items())
-    quoted = bool(by_item(event.values, "amount"))
+    pool, quoted = Pool.KEPT if kept else Pool.RETURNED, bool(by_item(event.values, "amount"))
     yield Refunding(
         key=refund_key(after, event.key),
         at=event.at,
         by=event.by,
-        pool=Pool.KEPT if kept else Pool.RETURNED,
+        pool=pool,
         units=tuple(units.items()),
         amount=amount,
-        values=tuple(one for one in event.values if one[0] not in _OWN) if quoted else (),
+        values=tuple(_in_pool(pool, one) for one in event.values if one[0] not in _OWN) if quoted else (),
     )
+
+
+def _in_pool(pool: Pool, said: tuple[str, Value]) -> tuple[str, Value]:
+    """A quote cannot know that its units stayed with the customer."""
+    return ("pool", pool.value) if said == ("pool", Pool.RETURNED.value) else said
 
 
 #: What of a proposal concerns the case alone.
@@ -261,12 +266,17 @@ def _due(name: str, line: str, units: int) -> Effect:
 def _event_effects(case: ReturnCase, event: Event) -> Sequence[Effect]:
     values = dict(event.values)
     match event.code:
-        case "propose_refund":
+        case "propose_refund" if not values["amount"].is_zero:  # type: ignore[union-attr]
             return [Effect(code="returns.refund", key=refund_key(case, event.key), values=event.values)]
         case "refund_failed":
             return [_effect(case, event, "returns.refund_failed", refund=str(values["refund"]))]
         case "issue_label":
             return [_effect(case, event, "returns.make_label", parcel=str(values["parcel"]))]
+        case "receive":
+            return [
+                _effect(case, event, "returns.unexpected", article=name, units=units)
+                for name, units in units_of(event.values, "unexpected").items()
+            ]
         case "inspect":
             return _inspected(case, event)
         case _:

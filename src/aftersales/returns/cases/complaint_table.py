@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+
+import attrs
 
 from ...decisions import Finding, refuse
 from ...errors import facts_error
@@ -41,7 +43,8 @@ def _known_resolution(_: Complaint, asked: Request) -> None:
 
 def _within_sold(complaint: Complaint, asked: Request) -> Finding | None:
     for line, count in units_of(asked.values, "units").items():
-        if count > (most := complaint.returnable(line)):
+        most = min(complaint.returnable(line), complaint.at_order.order.tally(line).refundable)
+        if count > most:
             return refuse(reasons.QUANTITY_EXCEEDS_RETURNABLE, line=line, units=count, most=most)
     return None
 
@@ -91,8 +94,13 @@ def _amount(complaint: Complaint, asked: Request) -> Finding | None:
 
 
 def _all_back(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
-    wanted = {line for line, _ in complaint.state.units} if complaint.state.asked_back else set()
-    return refuse(reasons.RETURN_OUTSTANDING) if wanted - complaint.state.back else None
+    waits = complaint.state.asked_back and any(complaint.back(line) < count for line, count in complaint.state.units)
+    return refuse(reasons.RETURN_OUTSTANDING) if waits else None
+
+
+def _to_start(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
+    state = complaint.state
+    return refuse(reasons.ALREADY_STARTED) if state.started and not state.given_up - state.asked_again else None
 
 
 def _all_done(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
@@ -107,12 +115,12 @@ def _effects(complaint: Complaint, _after: Complaint, event: Event) -> tuple[Eff
         return (_effect(complaint, "ask_evidence", event.key),)
     if event.code != "start":
         return ()
-    state, made = complaint.state, []
+    state, made = complaint.state, [_refund(complaint, one) for one in _to_refund(complaint)]
+    if state.started:
+        return tuple(made)
     for part in complaint.open_parts:
-        if state.amount is not None and part == "refund":
-            made.append(_effect(complaint, part, amount=state.amount))
-            continue
-        made += [_effect(complaint, part, line=line, units=count) for line, count in state.units]
+        if part != "refund":
+            made += [_effect(complaint, part, line=line, units=count) for line, count in state.units]
     made += [_effect(complaint, "ask_back", line=line, units=count) for line, count in state.units if state.asked_back]
     return tuple(made)
 
@@ -139,7 +147,7 @@ def _told(complaint: Complaint) -> dict[Moved, dict[str, int]]:
     replaced = state.resolution is not None and "replacement" in state.resolution.parts
     refunded = state.resolution is Resolution.REFUND
     if state.asked_back and refunded:
-        moved[Moved.RETURNED] = {line: count for line, count in state.units if line in state.back}
+        moved[Moved.RETURNED] = {line: complaint.back(line) for line, _ in state.units}
     if state.closed == "resolved" and replaced:
         moved[Moved.REPLACED] = dict(state.units)
     if state.closed == "resolved" and refunded and not state.asked_back and state.kind is not ComplaintKind.LOST:
@@ -151,21 +159,72 @@ def _refunds(before: Complaint, after: Complaint, event: Event) -> tuple[Refundi
     if event.code != "start":
         return ()
     return tuple(
-        Refunding(key=name, at=event.at, by=event.by, pool=_pool(after), units=tuple(units.items()), amount=amount)
-        for name, units, amount in refunds_of(before)
+        Refunding(
+            key=one.keys[-1],
+            at=event.at,
+            by=event.by,
+            pool=_pool(after),
+            units=tuple(one.units.items()),
+            amount=one.amount,
+        )
+        for one in _to_refund(before)
     )
 
 
-def refunds_of(complaint: Complaint) -> list[tuple[str, dict[str, int], Money | None]]:
-    """List the refunds that its resolution asks for: key, units and amount; the amount is theirs where nobody said."""
+@attrs.frozen
+class Promised:
+    """
+    A refund that a resolution asks for.
+
+    Args:
+        keys: Those of all its tries: another one is made only after the one before was given up.
+
+        units: What it is for, by line.
+
+        amount: How much; None for what these units were charged.
+    """
+
+    keys: tuple[str, ...]
+    units: Mapping[str, int]
+    amount: Money | None = None
+
+
+def refunds_of(complaint: Complaint) -> list[Promised]:
+    """List the refunds that its resolution asks for."""
     state = complaint.state
     if state.resolution is None or "refund" not in state.resolution.parts:
         return []
     if state.amount is not None:
-        return [(_effect(complaint, "refund", amount=state.amount).key, dict(state.units), state.amount)]
-    return [
-        (_effect(complaint, "refund", line=line, units=count).key, {line: count}, None) for line, count in state.units
-    ]
+        keys = _tries(complaint, _effect(complaint, "refund", amount=state.amount).key)
+        return [Promised(keys, dict(state.units), state.amount)]
+    named = [(line, count, _effect(complaint, "refund", line=line, units=count).key) for line, count in state.units]
+    return [Promised(_tries(complaint, name), {line: count}) for line, count, name in named]
+
+
+def _tries(complaint: Complaint, name: str) -> tuple[str, ...]:
+    names = [name]
+    while names[-1] in complaint.state.given_up:
+        names.append(key(name, len(names)))
+    return tuple(names)
+
+
+def _to_refund(complaint: Complaint) -> list[Promised]:
+    """What is to be paid when it starts: all of it once, and again what was given up since."""
+    state = complaint.state
+    if "refund" in state.done:
+        return []
+    again = state.given_up - state.asked_again
+    return [one for one in refunds_of(complaint) if not state.started or (len(one.keys) > 1 and one.keys[-2] in again)]
+
+
+def _refund(complaint: Complaint, one: Promised) -> Effect:
+    said: dict[str, str | int | Money] = {}
+    if one.amount is not None:
+        said["amount"] = one.amount
+    else:
+        ((said["line"], said["units"]),) = one.units.items()
+    values = (("complaint", complaint.id), *said.items())
+    return Effect(code="complaints.refund", key=one.keys[-1], values=values)
 
 
 def _pool(complaint: Complaint) -> Pool:
@@ -226,7 +285,7 @@ COMPLAINT: Lifecycle[Complaint] = Lifecycle(
             says=("why",),
         ),
         _row("withdraw", {*_PENDING, "approved"}, {"withdrawn"}, by=BOTH, says=("why",)),
-        _row("start", {"approved"}, {"resolving"}, guards=(_approved,)),
+        _row("start", {"approved", "resolving"}, {"resolving"}, guards=(_approved, _to_start)),
         _row("resolve", {"resolving"}, {"resolved"}, guards=(_approved, _all_done, _all_back)),
         _row(
             "reopen",
@@ -240,6 +299,7 @@ COMPLAINT: Lifecycle[Complaint] = Lifecycle(
     ),
     observations=(
         Observation(code="done", fold=fold, on=frozenset({"approved"}), to=frozenset({"resolving"})),
+        Observation(code="refund_withdrawn", fold=fold),
         Observation(code="goods_back", fold=fold),
     ),
 )

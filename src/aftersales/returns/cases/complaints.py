@@ -70,7 +70,9 @@ class ComplaintState:
     asked_back: bool = False
     started: bool = False
     done: frozenset[str] = frozenset()
-    back: frozenset[str] = frozenset()
+    given_up: frozenset[str] = frozenset()
+    asked_again: frozenset[str] = frozenset()
+    back: tuple[tuple[str, int], ...] = ()
     closed: str = ""
     why: str = ""
 
@@ -118,10 +120,13 @@ class Complaint(Filed):
         resolution = self.state.resolution
         return () if resolution is None else tuple(sorted(resolution.parts - self.state.done))
 
+    def back(self, line_id: str) -> int:
+        """How many units of a line came back that were asked back."""
+        return min(dict(self.state.back).get(line_id, 0), dict(self.state.units).get(line_id, 0))
+
     def claim(self, line_id: str) -> int:
         """How many units of a line it claims, so that no return case claims them as well."""
-        gone = self.state.closed or line_id in self.state.back
-        return 0 if gone else dict(self.state.units).get(line_id, 0)
+        return 0 if self.state.closed else dict(self.state.units).get(line_id, 0) - self.back(line_id)
 
 
 def open_complaint(order: Order, complaint_id: str, others: Iterable[Claiming] = ()) -> Complaint:
@@ -159,6 +164,15 @@ def _approved(_state: ComplaintState, _event: Event, values: dict[str, Any]) -> 
     return {"resolution": Resolution(values["resolution"]), "amount": values.get("amount"), "asked_back": back}
 
 
+def _came_back(state: ComplaintState, event: Event, values: dict[str, Any]) -> dict[str, Any]:
+    """Count units by line; a line that is named alone came back as a whole."""
+    back = dict(state.back)
+    whole = {str(values["line"]): dict(state.units).get(str(values["line"]), 0)} if "line" in values else {}
+    for line, units in (whole or units_of(event.values)).items():
+        back[line] = back.get(line, 0) + units
+    return {"back": tuple(sorted(back.items()))}
+
+
 def _closed(word: str) -> Change:
     return lambda _state, _event, values: {"closed": word, "why": str(values.get("why", ""))}
 
@@ -171,9 +185,10 @@ _CHANGES: dict[str, Change] = {
     "give_evidence": lambda state, event, _: {"evidence": _evidence(state, event), "review": True},
     "review": lambda _state, _event, _values: {"review": True},
     "approve": _approved,
-    "start": lambda _state, _event, _values: {"started": True},
+    "start": lambda state, _event, _values: {"started": True, "asked_again": state.given_up},
+    "refund_withdrawn": lambda state, _, values: {"given_up": state.given_up | {str(values["refund"])}},
     "done": lambda state, _, values: {"done": state.done | {str(values["part"])}},
-    "goods_back": lambda state, _, values: {"back": state.back | {str(values["line"])}},
+    "goods_back": _came_back,
     "deny": _closed("denied"),
     "withdraw": _closed("withdrawn"),
     "resolve": _closed("resolved"),

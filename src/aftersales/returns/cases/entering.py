@@ -39,7 +39,7 @@ from ...orders.said import told, units_of
 from .changing import Changes, Refunding, changes, refund_key
 from .complaint_table import complaint_changes, refunds_of
 from .complaints import Complaint
-from .exchange_table import difference_key, exchange_changes
+from .exchange_table import difference_keys, exchange_changes
 from .exchanges import CLOSED_AS, Exchange
 from .filed import Claiming
 from .pools import Trigger
@@ -183,18 +183,14 @@ def heard(filed: Paper, order: Order, others: Iterable[Claiming] = ()) -> tuple[
                 if isinstance(other, Exchange) and other.case == filed.id:
                     found += _hears_of_exchange(other)
         case Exchange():
-            found += [
-                told("difference_repaid", at=repayment.at, by=_SHOP, key=payout.key, amount=payout.value)
-                for repayment in order.repayments
-                if repayment.key == difference_key(filed)
-                for payout in repayment.payouts
-                if payout.state is PayoutState.SUCCEEDED
-            ]
+            for name in difference_keys(filed):
+                if (repayment := by_key.get(name)) is not None:
+                    found += _exchange_hears(repayment)
             for other in others:
                 if isinstance(other, ReturnCase) and other.id == filed.case:
                     found += _hears_of_original(filed, other)
         case Complaint():
-            found += _complaint_hears(filed, [by_key.get(name) for name, _, _ in refunds_of(filed)])
+            found += _complaint_hears(filed, by_key)
     return tuple(event for event in found if event.key not in filed.keys)
 
 
@@ -358,8 +354,22 @@ def _case_hears(refund: str, repayment: Repayment) -> Iterable[Event]:
             yield told(code, at=repayment.at, by=_SHOP, key=key(code, repayment.key), refund=refund)
 
 
-def _complaint_hears(complaint: Complaint, repayments: list[Repayment | None]) -> Iterable[Event]:
-    settled = [one for one in repayments if one is not None and one.state is RepaymentState.SETTLED]
-    if repayments and len(settled) == len(repayments):
+def _exchange_hears(repayment: Repayment) -> Iterable[Event]:
+    for payout in repayment.payouts:
+        if payout.state is PayoutState.SUCCEEDED:
+            yield told("difference_repaid", at=repayment.at, by=_SHOP, key=payout.key, amount=payout.value)
+    if repayment.withdrawn:
+        name = key("difference_withdrawn", repayment.key)
+        yield told("difference_withdrawn", at=repayment.at, by=_SHOP, key=name, refund=repayment.key)
+
+
+def _complaint_hears(complaint: Complaint, by_key: Mapping[str, Repayment]) -> Iterable[Event]:
+    """The refund is done once every part of it was paid, by whichever try; a try that was given up is told."""
+    tries = [[by_key[name] for name in one.keys if name in by_key] for one in refunds_of(complaint)]
+    for one in (repayment for made in tries for repayment in made if repayment.withdrawn):
+        name = key("refund_withdrawn", one.key)
+        yield told("refund_withdrawn", at=one.at, by=_SHOP, key=name, refund=one.key)
+    settled = [[one for one in made if one.state is RepaymentState.SETTLED] for made in tries]
+    if settled and all(settled):
         name = key("done", complaint.id, "refund")
-        yield told("done", at=settled[-1].at, by=_SHOP, key=name, part="refund")
+        yield told("done", at=settled[-1][-1].at, by=_SHOP, key=name, part="refund")

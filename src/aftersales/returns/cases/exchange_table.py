@@ -9,7 +9,7 @@ from ...dates import local_day
 from ...decisions import Finding, refuse
 from ...events import Effect, Event, Role, key
 from ...lifecycles import Command, Lifecycle, Observation, Request
-from ...money import Money, split, total
+from ...money import Money, split
 from ...orders import Moved, Pool
 from . import reasons
 from .changing import Changes, Refunding, stepwise
@@ -37,6 +37,21 @@ def _shipped(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG
     return None if exchange.state.shipped else refuse(reasons.NOT_SHIPPED)
 
 
+def _not_reserved(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    return refuse(reasons.ALREADY_RESERVED) if exchange.state.reserved else None
+
+
+def _not_held(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    """One hold at a time: another one only after the one before failed, or where it covers too little."""
+    state = exchange.state
+    waits = state.held is None and state.holds_wanted > len(state.holds_failed)
+    return refuse(reasons.HOLD_ASKED) if exchange.covered or waits else None
+
+
+def _something_due_back(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
+    return refuse(reasons.NOTHING_DUE_BACK) if exchange.due_back.is_zero else None
+
+
 def _instant(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
     return None if exchange.instant else refuse(reasons.HOLD_NOT_OFFERED)
 
@@ -60,7 +75,7 @@ def _accepted(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: AR
 
 def _back_or_ahead(exchange: Exchange, asked: Request) -> Finding | None:
     if exchange.instant:
-        return None if exchange.state.held is not None else refuse(reasons.HOLD_MISSING)
+        return None if exchange.covered else refuse(reasons.HOLD_MISSING)
     return None if exchange.ahead else _back(exchange, asked)
 
 
@@ -117,8 +132,11 @@ def _on_reserving(exchange: Exchange, _: Event) -> tuple[Effect, ...]:
     return tuple(_effect(exchange, "reserve", article=leg.id, units=leg.units) for leg in exchange.quoted.charge)
 
 
-def _on_holding(exchange: Exchange, _: Event) -> tuple[Effect, ...]:
-    return (_effect(exchange, "place_hold", amount=_value(exchange)),)
+def _on_holding(exchange: Exchange, event: Event) -> tuple[Effect, ...]:
+    """Every try has a key of its own, since the one before has failed."""
+    amount = exchange.still_to_pay
+    name = key("place_hold", exchange.id, event.key)
+    return (Effect(code="exchanges.place_hold", key=name, values=(("exchange", exchange.id), ("amount", amount))),)
 
 
 def _on_shipping(exchange: Exchange, _: Event) -> tuple[Effect, ...]:
@@ -128,8 +146,10 @@ def _on_shipping(exchange: Exchange, _: Event) -> tuple[Effect, ...]:
 def _on_closing(exchange: Exchange, event: Event) -> tuple[Effect, ...]:
     """Set free what was set aside; of an exchange that does not happen, money comes back too."""
     held, state = exchange.state.held, exchange.state
-    made = [] if held is None else [_effect(exchange, "release_hold", amount=held)]
-    if event.code != "settle":
+    made = [] if held is None or state.captured is not None else [_effect(exchange, "release_hold", amount=held)]
+    if event.code == "settle":
+        made += _if(exchange.overpaid, _effect(exchange, "refund_balance", amount=exchange.overpaid))
+    else:
         made += [_effect(exchange, "release_stock")] if state.reserved else []
         made += _if(exchange.paid, _effect(exchange, "refund_balance", amount=exchange.paid))
     return tuple(made)
@@ -141,7 +161,7 @@ def _on_keeping_both(exchange: Exchange, event: Event) -> tuple[Effect, ...]:
 
 def _kept_both(exchange: Exchange, *, forgiven: bool) -> tuple[Effect, ...]:
     """The customer keeps both: the replacement is paid for like any sale, from the hold or by asking for it."""
-    held, open_ = exchange.state.held, max(_value(exchange) - exchange.paid, Money(0, exchange.currency))
+    held, open_ = None if exchange.state.captured is not None else exchange.state.held, exchange.still_to_pay
     if forgiven or open_.is_zero:
         return () if held is None else (_effect(exchange, "release_hold", amount=held),)
     if held is None:
@@ -168,25 +188,25 @@ def _told(exchange: Exchange) -> dict[Moved, dict[str, int]]:
 
 
 def _repayments(before: Exchange, after: Exchange, event: Event) -> tuple[Refunding, ...]:
-    """What the replacement costs less goes back once the original is there."""
-    if before.original_back or not after.original_back or after.due_back.is_zero:
+    """What the replacement costs less goes back once the original is there, and again where that was given up."""
+    now_back = after.original_back and not before.original_back
+    if not (now_back or event.code == "repay_difference") or after.due_back.is_zero:
         return ()
     legs = after.quoted.credit
     parts = split(after.due_back, [leg.amount.gross for leg in legs])
     amounts = {leg.id: part for leg, part in zip(legs, parts, strict=True) if part.minor}
     made = Refunding(
-        key=difference_key(after), at=event.at, by=event.by, pool=Pool.RETURNED, amounts=tuple(amounts.items())
+        key=difference_keys(after)[-1], at=event.at, by=event.by, pool=Pool.RETURNED, amounts=tuple(amounts.items())
     )
     return (made,)
 
 
-def difference_key(exchange: Exchange) -> str:
-    """Name the refund of the difference."""
-    return key("exchanges.repay_difference", exchange.id)
-
-
-def _value(exchange: Exchange) -> Money:
-    return total((leg.amount.gross for leg in exchange.quoted.charge), exchange.currency)
+def difference_keys(exchange: Exchange) -> tuple[str, ...]:
+    """Name every refund of the difference that there was or may be: another one only after one was given up."""
+    names = [key("exchanges.repay_difference", exchange.id)]
+    while names[-1] in exchange.state.given_up:
+        names.append(key("exchanges.repay_difference", exchange.id, len(names)))
+    return tuple(names)
 
 
 def _effect(exchange: Exchange, code: str, **values: str | int | Money) -> Effect:
@@ -213,7 +233,15 @@ _DOES: dict[str, Callable[[Exchange, Event], tuple[Effect, ...]]] = {
 }
 
 
-_OBSERVED = ("original_received", "original_accepted", "original_refused", "balance_paid", "difference_repaid")
+_OBSERVED = (
+    "hold_failed",
+    "original_received",
+    "original_accepted",
+    "original_refused",
+    "balance_paid",
+    "difference_repaid",
+    "difference_withdrawn",
+)
 
 _row: Callable[..., Command[Exchange]] = partial(row, effects=_effects)
 
@@ -250,14 +278,26 @@ EXCHANGE: Lifecycle[Exchange] = Lifecycle(
             guards=(_something_open, _not_shipped),
             says=("why",),
         ),
-        _row("reserve", {"approved", "held_on_card"}, {"replacement_reserved", "held_on_card"}, guards=(_approved,)),
-        _row("hold", _READY, (), guards=(_approved, _instant)),
+        _row(
+            "reserve",
+            {"approved", "held_on_card"},
+            {"replacement_reserved", "held_on_card"},
+            guards=(_approved, _not_reserved),
+        ),
+        _row("hold", {"approved", "replacement_reserved"}, (), guards=(_approved, _instant, _not_held)),
         _row(
             "ship_replacement",
             _READY,
             {"replacement_shipped"},
-            guards=(_approved, _nothing_owed, _back_or_ahead),
+            guards=(_approved, _units_there, _nothing_owed, _back_or_ahead),
             says=("parcel",),
+        ),
+        _row(
+            "repay_difference",
+            {*_READY, "replacement_shipped"},
+            (),
+            guards=(_approved, _back, _something_due_back),
+            says=("why",),
         ),
         _row(
             "settle",

@@ -197,14 +197,17 @@ class ExchangeState:
     requested: bool = False
     approved: bool = False
     reserved: bool = False
-    hold_wanted: bool = False
+    holds_wanted: int = 0
+    holds_failed: frozenset[str] = frozenset()
     held: Money | None = None
+    captured: Money | None = None
     shipped: bool = False
     back: tuple[tuple[str, int], ...] = ()
     taken: tuple[tuple[str, int], ...] = ()
     refused: tuple[tuple[str, int], ...] = ()
     paid: tuple[tuple[str, Money], ...] = ()
     repaid: tuple[tuple[str, Money], ...] = ()
+    given_up: frozenset[str] = frozenset()
     due: date | None = None
     closed: str = ""
     why: str = ""
@@ -270,9 +273,35 @@ class Exchange(Filed):
         return total((amount for _, amount in self.state.paid), self.currency)
 
     @property
+    def value(self) -> Money:
+        """What is charged for all that goes out."""
+        return total((leg.amount.gross for leg in self.quoted.charge), self.currency)
+
+    @property
+    def covered(self) -> bool:
+        """Say whether what is set aside on the card covers what is charged and was not paid."""
+        return self.state.held is not None and self.state.held + self.paid >= self.value
+
+    @property
+    def from_hold(self) -> Money:
+        """What was taken of what was set aside, since the customer kept both."""
+        return Money(0, self.currency) if self.state.captured is None else self.state.captured
+
+    @property
+    def overpaid(self) -> Money:
+        """What the customer paid beyond the difference, as who kept both and sends the original after all has."""
+        nothing = Money(0, self.currency)
+        return max(self.paid + self.from_hold - max(self.quoted.difference, nothing), nothing)
+
+    @property
     def owed(self) -> Money:
         """What the customer still owes; it is asked for, and never taken."""
-        return max(self.quoted.difference - self.paid, Money(0, self.currency))
+        return max(self.quoted.difference - self.paid - self.from_hold, Money(0, self.currency))
+
+    @property
+    def still_to_pay(self) -> Money:
+        """What a customer who keeps both has still to pay for the replacement."""
+        return _still_to_pay(self, self.state)
 
     @property
     def due_back(self) -> Money:
@@ -365,7 +394,7 @@ def exchange_word(exchange: Exchange) -> str:
         return "replacement_shipped"
     if not state.approved:
         return "requested"
-    if exchange.instant and state.held is not None:
+    if exchange.instant and exchange.covered:
         return "held_on_card"
     return "replacement_reserved" if state.reserved else "approved"
 
@@ -379,6 +408,21 @@ def _closed(word: str) -> Change:
 
 def _shipped(exchange: Exchange, _state: ExchangeState, event: Event, _values: dict[str, Any]) -> dict[str, Any]:
     return {"shipped": True, "due": local_day(event.at, exchange.zone) + timedelta(exchange.return_within_days)}
+
+
+def _kept_both(exchange: Exchange, state: ExchangeState, _event: Event, values: dict[str, Any]) -> dict[str, Any]:
+    """What is taken of the hold is decided here, and what follows from it asks for no more than the rest."""
+    closed = {"closed": CLOSED_AS["unexchange"], "why": str(values.get("why", ""))}
+    if state.held is None or state.captured is not None or values.get("forgive"):
+        return closed
+    return {**closed, "captured": min(state.held, _still_to_pay(exchange, state))}
+
+
+def _still_to_pay(exchange: Exchange, state: ExchangeState) -> Money:
+    nothing = Money(0, exchange.currency)
+    paid = total((amount for _, amount in state.paid), exchange.currency)
+    taken = nothing if state.captured is None else state.captured
+    return max(exchange.value - paid - taken, nothing)
 
 
 def _held(_exchange: Exchange, state: ExchangeState, _event: Event, values: dict[str, Any]) -> dict[str, Any]:
@@ -409,14 +453,18 @@ _CHANGES: dict[str, Change] = {
     "request": lambda *_: {"requested": True},
     "approve": lambda *_: {"approved": True},
     "reserve": lambda *_: {"reserved": True},
-    "hold": lambda *_: {"hold_wanted": True},
+    "hold": lambda *known: {"holds_wanted": known[1].holds_wanted + 1},
     "hold_placed": _held,
+    "hold_failed": lambda *known: {"holds_failed": known[1].holds_failed | {known[2].key}},
     "ship_replacement": _shipped,
     "original_received": _more("back"),
     "original_accepted": _more("taken"),
     "original_refused": _more("refused"),
     "balance_paid": lambda *known: {"paid": _with(known[1].paid, known[2])},
     "difference_repaid": lambda *known: {"repaid": _with(known[1].repaid, known[2])},
+    "repay_difference": lambda *_: {},
+    "difference_withdrawn": lambda *known: {"given_up": known[1].given_up | {str(known[3]["refund"])}},
     **{code: _closed(word) for code, word in CLOSED_AS.items()},
+    "unexchange": _kept_both,
     "reopen": lambda *_: {"closed": "", "why": ""},
 }

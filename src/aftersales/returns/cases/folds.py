@@ -59,7 +59,7 @@ def folded(case: Handled, state: CaseState, event: Event) -> CaseState:
 
 
 def _request(case: Handled, state: CaseState, event: Event) -> CaseState:
-    values = event.values
+    values, before = event.values, {one.line: one.right for one in state.lines}
     said = {name: by_item(values, name) for name in ("reason", "wish", "remedy", "right", "verdict", "codes")}
     lines = []
     for line, units in units_of(values, "units").items():
@@ -70,7 +70,8 @@ def _request(case: Handled, state: CaseState, event: Event) -> CaseState:
                 reason=said["reason"].get(line, ""),
                 wish=said["wish"].get(line, ""),
                 remedy=Remedy(said["remedy"].get(line, Remedy.REFUND.value)),
-                right=Basis(right) if right else None,
+                # What was declared in time stays declared, also where it is asked for again after the period.
+                right=Basis(right) if right else before.get(line),
                 verdict=Verdict(said["verdict"].get(line, Verdict.ACCEPT.value)),
                 codes=tuple(str(said["codes"].get(line, "")).split()),
                 pools=Pools(requested=units),
@@ -93,8 +94,7 @@ def _request(case: Handled, state: CaseState, event: Event) -> CaseState:
 
 def _approved(case: Handled, state: CaseState, event: Event, units: Mapping[str, int]) -> CaseState:
     lines = tuple(_moved(one, approved=units.get(one.line, 0)) for one in state.lines)
-    due = local_day(event.at, case.zone) + timedelta(case.handling.send_within_days)
-    return attrs.evolve(state, lines=lines, approved=True, due=due)
+    return attrs.evolve(state, lines=lines, approved=True, due=_last_day(case, event))
 
 
 def _approve(case: Handled, state: CaseState, event: Event) -> CaseState:
@@ -110,8 +110,14 @@ def _closed(word: str) -> Fold:
     return close
 
 
-def _reopen(_: Handled, state: CaseState, event: Event) -> CaseState:
-    return _extend(_, attrs.evolve(state, closed="", why=""), event)
+def _reopen(case: Handled, state: CaseState, event: Event) -> CaseState:
+    """There is as much time again to send the goods, unless it says until when."""
+    due = None if state.due is None else max(state.due, _last_day(case, event))
+    return _extend(case, attrs.evolve(state, closed="", why="", due=due), event)
+
+
+def _last_day(case: Handled, event: Event) -> date:
+    return local_day(event.at, case.zone) + timedelta(case.handling.send_within_days)
 
 
 def _extend(_: Handled, state: CaseState, event: Event) -> CaseState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from ...dates import local_day
 from ...decisions import Finding, Verdict, refuse
@@ -15,7 +16,7 @@ from ...orders.said import by_item, units_of
 from ...rights import Basis, Remedy
 from . import reasons
 from .exchanges import Exchange
-from .pools import CaseLine
+from .pools import CaseLine, Disposition
 from .return_cases import ReturnCase
 
 __all__: list[str] = []
@@ -152,9 +153,23 @@ def due(case: ReturnCase, asked: Request) -> Finding | None:
 def later(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether an extension extends."""
     until, last = asked.value("until"), case.state.due
-    if last is None:
+    if type(until) is not date:
+        raise facts_error("until", "a local day", type(until).__name__)
+    return None if last is None or until > last else refuse(reasons.NOT_LATER, last_day=last)
+
+
+def names_a_day(_: ReturnCase, asked: Request) -> None:
+    """Refuse a last day that is none, which is a mistake of the host."""
+    until = asked.value("until")
+    if until is not None and type(until) is not date:
+        raise facts_error("until", "a local day", type(until).__name__)
+
+
+def for_the_customer(case: ReturnCase, asked: Request) -> Finding | None:
+    """Judge who cancels what the law gives: the customer, or staff who says why, and never a machine."""
+    if asked.by.role is Role.CUSTOMER or (asked.by.role is Role.STAFF and str(asked.value("why", "")).strip()):
         return None
-    return refuse(reasons.NOT_LATER, last_day=last) if until is None or until <= last else None
+    return _protected(case.lines)
 
 
 # ---------------------------------------------------------------------------------------------- parcels and goods
@@ -261,6 +276,14 @@ def few_pictures(case: ReturnCase, asked: Request) -> Finding | None:
     return refuse(reasons.TOO_MANY_PICTURES, most=most) if held > most else None
 
 
+def known_dispositions(_: ReturnCase, asked: Request) -> None:
+    """Refuse a place that no unit can go to, which is a mistake of the host."""
+    known = [one.value for one in Disposition]
+    for line, place in by_item(asked.values, "disposition").items():
+        if place not in known:
+            raise facts_error(f"disposition.{line}", f"one of {', '.join(known)}", "another word")
+
+
 @once_approved
 def within_kept(case: ReturnCase, asked: Request) -> Finding | None:
     """Judge whether no more is kept than is still with the customer."""
@@ -272,14 +295,18 @@ def within_kept(case: ReturnCase, asked: Request) -> Finding | None:
 
 @once_approved
 def may_keep(case: ReturnCase, asked: Request) -> Finding | None:
-    """Judge whether the shop lets units of this value be kept."""
+    """Judge whether the shop lets units of this value be kept, with what was kept before."""
     if overruled(asked):
         return None
     limit, order = case.handling.keep_up_to, case.at_order.order
     units = units_of(asked.values, "units")
     if limit is None or any(count > order.tally(line).refundable for line, count in units.items()):
         return refuse(reasons.KEEP_NOT_ALLOWED)
-    value = total((worth(order, line, count).gross for line, count in units.items()), order.currency)
+    kept = {one.line: one.pools.kept + units.get(one.line, 0) for one in case.lines}
+    if any(count > order.line(line).quantity for line, count in kept.items()):
+        return None
+    sold = [(order.line(line), count) for line, count in kept.items() if count]
+    value = total((one.charged.first(count, of=one.quantity).gross for one, count in sold), order.currency)
     return refuse(reasons.KEEP_NOT_ALLOWED) if value > limit else None
 
 
@@ -307,7 +334,15 @@ def refundable(case: ReturnCase, asked: Request) -> Finding | None:
         if count > min(free, order.tally(line).refundable):
             return refuse(reasons.EXCEEDS_REFUNDABLE, line=line, most=nothing, amount=amount)
     most = quote(order, units, outbound=Outbound.ALL).total if units else nothing
-    return refuse(reasons.EXCEEDS_REFUNDABLE, most=most, amount=amount) if amount > most else None
+    whole = amount + _amount(case, asked, "fee")
+    return refuse(reasons.EXCEEDS_REFUNDABLE, most=most, amount=whole) if whole > most else None
+
+
+def adds_up(case: ReturnCase, asked: Request) -> None:
+    """Refuse a breakdown that comes to another amount than is asked for, which is a mistake of the host."""
+    parts = by_item(asked.values, "amount")
+    if parts and (whole := total(parts.values(), case.currency)) != asked.value("amount"):
+        raise facts_error("amount", f"what the parts come to ({whole})", str(asked.value("amount")))
 
 
 @once_approved
@@ -329,9 +364,15 @@ def _amount(case: ReturnCase, asked: Request, name: str) -> Money:
 
 
 def nothing_pending(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG001
-    """Judge whether no refund is due or on its way."""
-    pending = not case.outstanding.is_zero or any(case.unpaid(line.line) for line in case.lines)
+    """Judge whether no refund is on its way, and none due that the order has money for."""
+    pending = not case.outstanding.is_zero or any(_still_due(case, line.line) for line in case.lines)
     return refuse(reasons.REFUND_PENDING) if pending else None
+
+
+def _still_due(case: ReturnCase, line: str) -> int:
+    """Units are due no more once their money went back some other way, such as by hand at the payment provider."""
+    unpaid = case.unpaid(line)
+    return unpaid if case.beside is None else min(unpaid, case.beside.order.tally(line).refundable)
 
 
 def exchange_ended(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG001

@@ -8,7 +8,9 @@ __all__ = [
     "ALREADY_IN_TRANSIT",
     "ALREADY_RECEIVED",
     "ALREADY_REFUNDED",
+    "ALREADY_RESERVED",
     "ALREADY_SHIPPED",
+    "ALREADY_STARTED",
     "AMOUNT_REQUIRED",
     "BALANCE_OWED",
     "CHECK_MISSING",
@@ -18,12 +20,14 @@ __all__ = [
     "EXCHANGE_OPEN",
     "FEE_EXCEEDS_VALUE",
     "GRADE_UNKNOWN",
+    "HOLD_ASKED",
     "HOLD_MISSING",
     "HOLD_NOT_OFFERED",
     "INSPECT_EXCEEDS_RECEIVED",
     "KEEP_NOT_ALLOWED",
     "LABEL_EXISTS",
     "MISSING_EXCEEDS_EXPECTED",
+    "NOTHING_DUE_BACK",
     "NOTHING_TO_CANCEL",
     "NOT_APPROVED",
     "NOT_DUE",
@@ -159,7 +163,13 @@ NOT_SHIPPED = _staff("exchanges.not_shipped", N_("The replacement has not been s
 #: The replacement has left.
 ALREADY_SHIPPED = Reason("exchanges.already_shipped", N_("The replacement has been sent already."))
 #: No amount is set aside on the card.
-HOLD_MISSING = _staff("exchanges.hold_missing", N_("No amount is set aside on the card yet."))
+HOLD_MISSING = _staff("exchanges.hold_missing", N_("What is set aside on the card does not cover the replacement yet."))
+#: An amount is being set aside, or is.
+HOLD_ASKED = _staff("exchanges.hold_asked", N_("An amount is set aside on the card already, or about to be."))
+#: It was reserved.
+ALREADY_RESERVED = _staff("exchanges.already_reserved", N_("The replacement is reserved already."))
+#: The customer gets no money back.
+NOTHING_DUE_BACK = _staff("exchanges.nothing_due_back", N_("No money is due to the customer here."))
 #: The shop sends nothing ahead.
 HOLD_NOT_OFFERED = _staff("exchanges.hold_not_offered", N_("The shop does not send replacements ahead."))
 
@@ -171,5 +181,7 @@ AMOUNT_REQUIRED = _staff("complaints.amount_required", N_("Say how much of the p
 EVIDENCE_REQUIRED = Reason("complaints.evidence_required", N_("Please add at least one picture or document."))
 #: The goods were wanted back.
 RETURN_OUTSTANDING = _staff("complaints.return_outstanding", N_("The goods were asked for and are not back yet."))
+#: It was started, and nothing of it has to be done again.
+ALREADY_STARTED = _staff("complaints.already_started", N_("What was promised is being done already."))
 #: What was promised has not all happened.
 RESOLUTION_OPEN = _staff("complaints.resolution_open", N_("This part of the resolution is still open: {part}."), "part")

@@ -78,6 +78,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
             {"cancelled"},
             ("why",),
             guards=(guards.nothing_closed, guards.not_in_transit, guards.not_received, guards.not_refunded),
+            checks=(guards.for_the_customer,),
             by=BOTH,
         ),
         _row(
@@ -116,6 +117,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
                 guards.no_withdrawal_refused,
                 guards.all_checked,
                 guards.known_grades,
+                guards.known_dispositions,
                 guards.few_pictures,
             ),
         ),
@@ -136,6 +138,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
             checks=(
                 guards.names_units("units"),
                 guards.known_lines("units"),
+                guards.adds_up,
                 guards.triggered,
                 guards.refundable,
                 guards.fee_within_value,
@@ -163,7 +166,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
             {"requested", "under_review", "approved", "in_transit", "inspected"},
             ("why", "until"),
             guards=(guards.still_returnable,),
-            checks=(said_why,),
+            checks=(said_why, guards.names_a_day),
             by=frozenset({Role.STAFF}),
         ),
     ),
