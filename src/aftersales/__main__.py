@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -42,11 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may lack a letter that a sentence has
     try:
-        parser = _parser()
-        arguments = sys.argv[1:] if argv is None else list(argv)
-        if not arguments:
-            raise _commands.UsageError(parser.format_help())
-        options = parser.parse_args(arguments)
+        options = _options(sys.argv[1:] if argv is None else argv)
         options.run(options, datetime.now(UTC).replace(microsecond=0))
         sys.stdout.flush()
     except SystemExit as told:
@@ -62,6 +58,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return DONE
+
+
+def _options(arguments: Sequence[str]) -> Namespace:
+    """Read the arguments; without any, tell all there is."""
+    parser = _parser()
+    if not arguments:
+        raise _commands.UsageError(parser.format_help())
+    return parser.parse_args(arguments)
 
 
 def _told(wrong: object, code: int) -> int:

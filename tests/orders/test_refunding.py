@@ -368,6 +368,18 @@ class TestPropose:
         with pytest.raises(FactsError, match=field):
             ask(HUNDRED, "r1", values)
 
+    def test_gives_a_unit_no_more_than_it_was_charged(self) -> None:
+        """
+        What somebody types for one of two units is no more than that unit cost; the other keeps its price.
+        """
+        typed = (("pool", "returned"), ("units.line-1", 1))
+        outcomes = [
+            codes(ask(HUNDRED, "r1", (*typed, ("amount.line-1", eur(minor)), ("tender.card", eur(minor)))))
+            for minor in (5000, 5001)
+        ]
+
+        assert [(), ("orders.exceeds_refundable",)] == outcomes
+
     def test_is_closed_once_everything_is_on_its_way(self) -> None:
         """
         The generic reason comes before any sum: there is nothing left.
@@ -497,6 +509,27 @@ class TestFailure:
         outcome = ask(spent, "t1", (("payout", failed.repayments[0].payouts[0].key),), "retry_refund")
 
         assert ("orders.exceeds_captured",) == codes(outcome)
+
+    def test_is_over_once_another_refund_paid_it(self) -> None:
+        """
+        What was paid out under another key is owed no more: the order is no longer an issue, and can be put away.
+        """
+        failed = ended(done(HUNDRED, "r1", BOTH), "payout_failed")
+        paid = ended(done(failed, "r2", BOTH), "payout_succeeded", refund=1)
+
+        assert frozenset({Flag.REFUND_FAILED}) == status(failed, LATER).flags
+        assert (frozenset(), "refunded") == (status(paid, LATER).flags, status(paid, LATER).word)
+        assert () == codes(ask(paid, "a1", (), "archive"))
+
+    def test_is_tried_again_on_a_tender_that_there_is(self) -> None:
+        """
+        A slip in the name of the tender is an error, as it is when the refund is proposed.
+        """
+        failed = ended(done(HUNDRED, "r1", ONE), "payout_failed")
+        payout = failed.repayments[0].payouts[0].key
+
+        with pytest.raises(FactsError, match="tender: expected one of card"):
+            ask(failed, "t1", (("payout", payout), ("tender", "crad")), "retry_refund")
 
     def test_only_what_failed_is_tried_again_or_given_up(self) -> None:
         """

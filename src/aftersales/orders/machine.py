@@ -160,7 +160,8 @@ def _some_hold(order: Order, _request: Request) -> Finding | None:
 
 def _nothing_open(order: Order, _request: Request) -> Finding | None:
     returning = any(order.tally(line).returning for line in order.line_ids)
-    return refuse(CASE_OPEN) if open_cases(order.history) or order.repaying or _failed(order) or returning else None
+    owed = order.repaying or proposals.failing(order)
+    return refuse(CASE_OPEN) if open_cases(order.history) or owed or returning else None
 
 
 def _not_archived_yet(order: Order, _request: Request) -> Finding | None:

@@ -207,20 +207,26 @@ def units_refundable(order: Order, request: Request) -> Finding | None:
 
 def items_bear_it(order: Order, request: Request) -> Finding | None:
     """Refuse more than a line or charge has left, or than its units are worth."""
-    return _items_bear_it(order, proposal(order, request.values).items)
+    asked = proposal(order, request.values)
+    return _items_bear_it(order, tuple(_bounded(order, asked, item) for item in asked.items))
+
+
+def _bounded(order: Order, asked: Proposal, item: Repaid) -> Repaid:
+    """Take units of which nobody said the worth for what they were charged; more than that is no refund of them."""
+    if not item.units or item.id not in asked.untold[0] or item.units > _refundable(order, asked.pool, item.id):
+        return item
+    return attrs.evolve(item, worth=worth(order, item.id, item.units, asked.pool))
 
 
 def tenders_bear_it(order: Order, request: Request) -> Finding | None:
     """Refuse more than was taken on a tender and neither went back nor is on its way, and more than all of them."""
     asked = proposal(order, request.values)
-    if order.tenders:
-        for tender_id in {**asked.tenders, **asked.waived}:
-            tender = next((one for one in order.tenders if one.id == tender_id), None)
-            if tender is None:
-                raise facts_error("tender", f"one of {', '.join(one.id for one in order.tenders)}", tender_id)
-            nothing = Money(0, order.currency)
-            if not _bears(tender, asked.tenders.get(tender_id, nothing), asked.waived.get(tender_id, nothing)):
-                return refuse(EXCEEDS_CAPTURED, most=tender.left, tender=tender_id)
+    nothing = Money(0, order.currency)
+    for tender_id in {**asked.tenders, **asked.waived}:
+        tender = _tender(order, tender_id)
+        paid, waived = asked.tenders.get(tender_id, nothing), asked.waived.get(tender_id, nothing)
+        if tender is not None and not _bears(tender, paid, waived):
+            return refuse(EXCEEDS_CAPTURED, most=tender.left, tender=tender_id)
     if asked.tenders_total > order.left.minor:
         return refuse(EXCEEDS_CAPTURED, most=order.left, tender=", ".join(asked.tenders))
     return None
@@ -232,8 +238,7 @@ def payout_failed_before(order: Order, request: Request) -> Finding | None:
     if found is None or found[1].state is not PayoutState.FAILED or found[0].withdrawn:
         return refuse(PAYOUT_NOT_FAILED)
     repayment, payout = found
-    tender = next((one for one in order.tenders if one.id == text(request.values, "tender", payout.tender)), None)
-    nothing = Money(0, order.currency)
+    tender, nothing = _tender(order, text(request.values, "tender", payout.tender)), Money(0, order.currency)
     if tender is not None:
         same = tender.id == payout.tender
         paid, waived = (
@@ -257,6 +262,14 @@ def nothing_under_way(order: Order, request: Request) -> Finding | None:
     return refuse(PAYOUT_PENDING) if pending else None
 
 
+def _tender(order: Order, tender_id: str) -> Tender | None:
+    """Find a tender; None where the order knows of none at all."""
+    found = next((one for one in order.tenders if one.id == tender_id), None)
+    if found is None and order.tenders:
+        raise facts_error("tender", f"one of {', '.join(one.id for one in order.tenders)}", tender_id)
+    return found
+
+
 def _bears(tender: Tender, paid: Money, waived: Money) -> bool:
     outstanding = Money(0, paid.currency) if tender.outstanding is None else tender.outstanding
     return paid <= tender.left and waived <= outstanding
@@ -265,11 +278,15 @@ def _bears(tender: Tender, paid: Money, waived: Money) -> bool:
 def _units_refundable(order: Order, pool: Pool, items: tuple[Repaid, ...]) -> Finding | None:
     for item in items:
         if item.units:
-            pools = order.tally(item.id)
-            left = pools.owed if pool is Pool.CANCELLED else pools.refundable
+            left = _refundable(order, pool, item.id)
             if item.units > left:
                 return refuse(UNITS_NOT_REFUNDABLE, line=item.id, left=left, asked=item.units)
     return None
+
+
+def _refundable(order: Order, pool: Pool, line_id: str) -> int:
+    pools = order.tally(line_id)
+    return pools.owed if pool is Pool.CANCELLED else pools.refundable
 
 
 def _items_bear_it(order: Order, items: tuple[Repaid, ...]) -> Finding | None:
@@ -278,6 +295,19 @@ def _items_bear_it(order: Order, items: tuple[Repaid, ...]) -> Finding | None:
         if item.amount > most:
             return refuse(EXCEEDS_REFUNDABLE, most=most, item=item.id)
     return None
+
+
+def failing(order: Order) -> bool:
+    """Say whether a refund failed that is still owed; what another one paid out since is not."""
+    for one in order.repayments:
+        if one.withdrawn or all(payout.state is not PayoutState.FAILED for payout in one.payouts):
+            continue
+        if one.state is not RepaymentState.FAILED:
+            return True
+        against = _units_refundable(order, one.pool, one.items) or _items_bear_it(order, one.items)
+        if against is None and one.total <= order.left:
+            return True
+    return False
 
 
 def find_payout(order: Order, payout_key: str) -> tuple[Repayment, Payout] | None:

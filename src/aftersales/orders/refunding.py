@@ -122,7 +122,8 @@ def payout_succeeded(order: Order, event: Event) -> Changes | None:
     if payout.state is PayoutState.SUCCEEDED:
         return {}
     if payout.state is PayoutState.FAILED:
-        request = Request(command="retry_refund", at=event.at, by=event.by, key=event.key, values=event.values)
+        again = (("payout", payout.key),)
+        request = Request(command="retry_refund", at=event.at, by=event.by, key=event.key, values=again)
         if payout_failed_before(order, request) is not None:
             return None
         order = _held(order, payout)

@@ -15,6 +15,7 @@ from .decided import Stage, archived, holds, open_cases, stage
 from .lines import Kind
 from .movements import Tally
 from .order import Order
+from .proposals import failing
 from .repayments import PayoutState
 from .rewinding import as_of
 
@@ -310,12 +311,11 @@ def _refunded(now: Order, facts: Facts) -> Refunded:
 def _flags(now: Order, pools: Sequence[Tally], facts: Facts) -> frozenset[Flag]:
     kinds = set(open_cases(now.history).values())
     disputed = any(tender.charged_back is not None and tender.charged_back.minor for tender in now.tenders)
-    payouts = [one for r in now.repayments if not r.withdrawn for one in r.payouts]
     covered = facts.paid + total((tender.reserved for tender in now.tenders), now.currency)
     marks = {
         Flag.ACTION_REQUIRED: covered < facts.due and any(tender.failed for tender in now.tenders),
         Flag.DISPUTED: disputed or any(one.code == "charged_back" for one in now.parked),
-        Flag.REFUND_FAILED: any(one.state is PayoutState.FAILED for one in payouts),
+        Flag.REFUND_FAILED: failing(now),
         Flag.BACKORDERED: "backorder" in kinds,
         Flag.DELIVERY_PROBLEM: facts.lost > 0,
         Flag.RETURN_PROBLEM: any(p.refused or p.missing for p in pools),
