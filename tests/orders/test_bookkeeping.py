@@ -3,8 +3,8 @@ Situations that a demanding bookkeeper would try, step by step, with every amoun
 
 A step is ``return a 1``, ``cancel a 1`` and ``cancelled a 1``, ``reduce a 1.00``, ``goodwill a 1.00``, or ``typed a
 1.00`` for an amount that staff proposes without saying more; ``fee 1.00``, ``share``, ``all`` and ``standard`` may
-follow, and ``= 3.33`` says what goes back. Refunds are paid at once unless the step begins with ``hold``; then ``pay``, ``fail``,
-``retry gift`` and ``withdraw`` go on with the refund of that number, counted from 1.
+follow, and ``= 3.33`` says what goes back. Refunds are paid at once unless the step begins with ``hold``; then ``pay``,
+``fail``, ``retry gift`` and ``withdraw`` go on with the refund of that number, counted from 1.
 """
 
 from collections.abc import Mapping, Sequence

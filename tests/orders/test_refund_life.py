@@ -175,7 +175,7 @@ class RefundLife(RuleBasedStateMachine):
         chosen = data.draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
         units = {name: data.draw(st.integers(1, left[name])) for name in chosen}
         fees = [Deduction("fee", Money(fee, self.order.currency))] if fee else []
-        if not by_line:
+        if not by_line or ways["pool"] is Pool.CANCELLED:
             self.propose(quote(self.order, units, fees=fees, **ways))
             return
         quotes: list[Quote] = []

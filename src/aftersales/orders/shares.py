@@ -167,6 +167,9 @@ def _sold(order: Order, item_id: str) -> tuple[Taxed, int]:
 def _given(order: Order, item_id: str, whole: Taxed, of: int) -> _Given:
     """Add up what stands; of what a host wrote down by itself nobody knows the tax, so it has its part of it."""
     units = money = alone = reduced = 0
+    if not order.movements and not order.repayments:
+        nothing = Taxed.zero(whole.currency)
+        return _Given(units=0, of_units=0, reduced=0, worth=nothing, money=nothing)
     keys = {one.key for one in order.repayments}
     for m in order.movements:
         if m.line != item_id or m.amount is None or m.refund in keys:
