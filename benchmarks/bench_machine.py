@@ -138,7 +138,7 @@ def quote_by_hand(sold: Sold, units: dict[str, int], tenders: dict[str, int], re
     return parts, whole, dict(zip(tenders, split_plainly(whole, list(tenders.values())), strict=True))
 
 
-def cancel_by_hand(  # noqa: PLR0911 - as one writes it by hand
+def cancel_by_hand(  # noqa: C901, PLR0911 - as one writes it by hand
     case: ReturnCase, asked: Request
 ) -> tuple[ReturnCase, tuple[Event, ...] | Finding]:
     """
@@ -158,6 +158,11 @@ def cancel_by_hand(  # noqa: PLR0911 - as one writes it by hand
         return case, refuse(reasons.ALREADY_RECEIVED)
     if any(one.stands for one in case.refunds) or any(line.pools.kept for line in state.lines):
         return case, refuse(reasons.ALREADY_REFUNDED)
+    by_staff = asked.by.role is Role.STAFF and str(asked.value("why", "")).strip()
+    if asked.by.role is not Role.CUSTOMER and not by_staff:
+        for line in state.lines:
+            if line.right is not None:
+                return case, refuse(reasons.STATUTORY_RIGHT, line=line.line, right=line.right.value)
     if asked.by.role not in (Role.CUSTOMER, *SHOP):
         return case, refuse(NOT_YOURS)
     word = case.word

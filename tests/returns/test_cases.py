@@ -679,6 +679,23 @@ def test_refused_units_are_sent_back() -> None:
     ]
 
 
+def test_what_the_law_lets_them_return_is_not_missing_before_its_time() -> None:
+    """
+    A second parcel of a withdrawal may be missing once it was seen, or once the time to send it is over.
+    """
+    case = go(asked(2, Basis.WITHDRAWAL), RECEIVED_ONE)
+    missing = ask("inspect", accepted={LINE: 1}, missing={LINE: 1})
+
+    assert ("not_due",) == refused(case, missing)
+    assert "inspected" == go(case, seen("carrier_scan", parcel="p2", units={LINE: 1}), SCAN, missing).word
+    assert "inspected" == go(case, attrs.evolve(missing, at=LATER)).word
+    assert "inspected" == go(go(asked(2), RECEIVED_ONE), missing).word
+    labelled = go(asked(2, Basis.WITHDRAWAL), ask("issue_label", parcel="p1"), RECEIVED_ONE)
+    assert ("not_due",) == refused(labelled, missing)
+    named = ask("issue_label", parcel="p1", units={LINE: 2})
+    assert "inspected" == go(asked(2, Basis.WITHDRAWAL), named, RECEIVED_ONE, missing).word
+
+
 def test_a_lost_parcel_can_end() -> None:
     """
     What never arrives is missing, also where the law forbids the case to expire.
@@ -994,6 +1011,7 @@ def test_impossible_facts_are_refused(make: Callable[[], object]) -> None:
         pytest.param(ask("receive", received={"line-9": 1}), id="an unknown line"),
         pytest.param(ask("propose_refund", units={LINE: 1}, amount=1), id="no money"),
         pytest.param(ask("vanish"), id="an unknown command"),
+        pytest.param(ask("propose_refund", units={LINE: 1}), id="no amount"),
         pytest.param(ask("extend", until="2026-09-01"), id="a day as text"),
         pytest.param(ask("extend", until=LATER), id="a moment for a day"),
         pytest.param(ask("extend"), id="no day"),
@@ -1007,6 +1025,18 @@ def test_a_hosts_mistake_is_an_error(move: Request) -> None:
     """
     with pytest.raises(FactsError):
         RETURN_CASE.decide(asked(1, handling=Handling(trigger=Trigger.APPROVAL)), move)
+
+
+def test_an_observation_says_what_it_is_about() -> None:
+    """
+    What was seen of no refund in particular, or of another kind of case, is a mistake of the host and named.
+    """
+    case = asked(1)
+
+    with pytest.raises(FactsError, match="refund_paid"):
+        RETURN_CASE.observe(case, seen("refund_paid", amount=euro("1.00")))
+    with pytest.raises(FactsError, match="an event of a return"):
+        ReturnCase(id="c", order=case.order, currency="EUR", events=(seen("goods_back", line=LINE),))
 
 
 def test_one_key_is_one_request() -> None:

@@ -14,6 +14,7 @@ from tests.returns.steps import (
     CUSTOMER,
     LINE,
     ORDER,
+    SHOP,
     announced,
     ask,
     asked,
@@ -148,6 +149,9 @@ def test_a_price_reduction_says_how_much() -> None:
     move = ask("approve", resolution="price_reduction", amount=euro("30.00"))
 
     assert ("amount_required",) == codes(COMPLAINT, complaint(), ask("approve", resolution="price_reduction"))
+    for resolution in ("price_reduction", "refund"):
+        nothing = ask("approve", resolution=resolution, amount=euro("0.00"))
+        assert ("amount_required",) == codes(COMPLAINT, complaint(), nothing)
     assert ("exceeds_refundable",) == codes(
         COMPLAINT, complaint(), ask("approve", resolution="refund", amount=euro("100.01"))
     )
@@ -185,6 +189,19 @@ def test_what_never_arrived_cannot_be_denied() -> None:
 
     assert ("statutory_right",) == codes(COMPLAINT, complaint("lost", 1, on_its_way), ask("deny", why="x"))
     assert "denied" == take(complaint("lost"), ask("deny", why="handed over, with a signature")).word
+
+
+def test_what_cannot_be_denied_is_not_withdrawn_instead() -> None:
+    """
+    The customer may withdraw, staff who say that they were asked to, and a machine never.
+    """
+    lost = complaint("lost", 1, an_order(a_line(quantity=3, gross="300.00")))
+
+    assert ("statutory_right",) == codes(COMPLAINT, lost, ask("withdraw", SHOP, why="stale"))
+    assert ("statutory_right",) == codes(COMPLAINT, lost, ask("withdraw"))
+    assert "withdrawn" == take(lost, ask("withdraw", why="it turned up at the neighbour's")).word
+    assert "withdrawn" == take(lost, ask("withdraw", CUSTOMER)).word
+    assert "withdrawn" == take(complaint(), ask("withdraw", SHOP)).word
 
 
 def test_evidence_is_something() -> None:

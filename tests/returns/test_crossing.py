@@ -471,6 +471,25 @@ def test_each_order_of_messages_gives_the_same_facts(data: st.DataObject) -> Non
         assert table.replay(late, shuffled).state == one.state
 
 
+def test_money_that_is_gone_is_told_and_keeps_nothing_open() -> None:
+    """
+    A difference that the order has no money for is a matter for a person; what everybody heard stands all the same.
+    """
+    shop = Shop(price="80.00")
+    shop.case_takes(to_exchange())
+    shop.exchange_takes(ask("request", CUSTOMER), ask("approve"))
+    gone = seen("refunded", tender="card", amount=euro("300.00"))
+    shop.order = evolve(shop.order, gone)
+    received = RETURN_CASE.run(shop.case.against(shop.order, shop.filed), RECEIVED)[0]
+    passed = pass_on(shop.order, shop.filed, received)
+
+    assert "orders.nothing_left" in [one.reason.code for one in passed.unpaid]
+    assert passed.case("exchange").original_back  # type: ignore[union-attr]
+    shop.order, shop.filed = passed.order, passed.filed
+    shop.case_takes(ACCEPTED)
+    shop.exchange_takes(ask("ship_replacement"), ask("settle"))
+
+
 def test_another_history_is_a_mistake_of_the_host() -> None:
     """
     A step that does not begin where the stored case ends is not passed on.

@@ -2,6 +2,7 @@ import attrs
 import pytest
 
 from aftersales import documents
+from aftersales.errors import FactsError
 from aftersales.lifecycles import Accepted
 from aftersales.returns import (
     COMPLAINT,
@@ -131,3 +132,13 @@ def test_an_export_holds_the_case_and_not_its_surroundings() -> None:
     assert export(CASE).case.beside is None
     assert CASE.beside is not None
     assert ORDER.id == export(CASE).case.order
+
+
+def test_a_file_holds_one_order() -> None:
+    """
+    What belongs to another order is no evidence here.
+    """
+    stranger = open_complaint(attrs.evolve(ORDER, id="other"), "c")
+
+    with pytest.raises(FactsError, match="order"):
+        export(asked(1), complaints=[stranger])

@@ -74,6 +74,13 @@ def _delivered(complaint: Complaint, asked: Request) -> Finding | None:  # noqa:
     return None
 
 
+def _for_the_customer(complaint: Complaint, asked: Request) -> Finding | None:
+    """What cannot be denied is not withdrawn instead: staff who were asked to say so, and a machine never does."""
+    if asked.by.role is Role.CUSTOMER or (asked.by.role is Role.STAFF and said_why(complaint, asked) is None):
+        return None
+    return _delivered(complaint, asked)
+
+
 def _approved(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
     return None if complaint.state.resolution is not None else refuse(reasons.NOT_APPROVED)
 
@@ -84,6 +91,8 @@ def _amount(complaint: Complaint, asked: Request) -> Finding | None:
     if amount is None:
         wanted = asked.value("resolution") == Resolution.PRICE_REDUCTION.value
         return refuse(reasons.AMOUNT_REQUIRED) if wanted else None
+    if isinstance(amount, Money) and amount.is_zero:
+        return refuse(reasons.AMOUNT_REQUIRED)
     if not isinstance(amount, Money) or amount.currency != complaint.currency or amount.minor < 0:
         raise facts_error("amount", f"an amount of 0 or more in {complaint.currency}", type(amount).__name__)
     order = complaint.at_order.order
@@ -284,7 +293,14 @@ COMPLAINT: Lifecycle[Complaint] = Lifecycle(
             checks=(said_why,),
             says=("why",),
         ),
-        _row("withdraw", {*_PENDING, "approved"}, {"withdrawn"}, by=BOTH, says=("why",)),
+        _row(
+            "withdraw",
+            {*_PENDING, "approved"},
+            {"withdrawn"},
+            by=BOTH,
+            checks=(_for_the_customer,),
+            says=("why",),
+        ),
         _row("start", {"approved", "resolving"}, {"resolving"}, guards=(_approved, _to_start)),
         _row("resolve", {"resolving"}, {"resolved"}, guards=(_approved, _all_done, _all_back)),
         _row(

@@ -10,7 +10,7 @@ from ...decisions import Finding, refuse
 from ...events import Effect, Event, Role, key
 from ...lifecycles import Command, Lifecycle, Observation, Request
 from ...money import Money, split
-from ...orders import Moved, Pool
+from ...orders import Moved, Order, Pool, RepaymentState
 from . import reasons
 from .changing import Changes, Refunding, stepwise
 from .exchanges import Exchange, exchange_word
@@ -61,7 +61,16 @@ def _nothing_owed(exchange: Exchange, asked: Request) -> Finding | None:  # noqa
 
 
 def _nothing_due_back(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001
-    return None if exchange.due_back.is_zero else refuse(reasons.REFUND_PENDING, amount=exchange.due_back)
+    """Nothing is due any more of an order that gave everything back some other way."""
+    due = exchange.due_back
+    if due.is_zero or (exchange.beside is not None and _nothing_left(exchange.beside.order, difference_keys(exchange))):
+        return None
+    return refuse(reasons.REFUND_PENDING, amount=due)
+
+
+def _nothing_left(order: Order, names: tuple[str, ...]) -> bool:
+    pending = any(one.key in names and one.state is RepaymentState.PENDING for one in order.repayments)
+    return order.left.minor <= 0 and not pending
 
 
 def _back(exchange: Exchange, asked: Request) -> Finding | None:  # noqa: ARG001

@@ -86,7 +86,7 @@ class Filed:
             if event.key in seen:
                 raise facts_error("events", "each key once", event.key[:40])
             seen.add(event.key)
-            state = self.folded(state, event)
+            state = self._folded(state, event)
         object.__setattr__(self, "state", state)
 
     @property
@@ -103,6 +103,15 @@ class Filed:
         """Fold one event into what is known."""
         raise NotImplementedError
 
+    def _folded(self, state: Any, event: Event) -> Any:
+        """Fold one event; one of another kind, or that leaves out what it is about, is a mistake of the host."""
+        try:
+            return self.folded(state, event)
+        except KeyError as error:
+            if error.args[0] == event.code:
+                raise facts_error("code", f"an event of a {self.KIND}", event.code[:32]) from None
+            raise facts_error(event.code, f"a value named {error.args[0]}", "nothing") from None
+
     def after(self, event: Event) -> Self:
         """Take it after one more event that was decided or seen; a key it knows changes nothing."""
         if event.key in self.keys:
@@ -110,7 +119,7 @@ class Filed:
         values = tuple(sorted(dict(event.values).items()))
         if values != event.values:
             event = attrs.evolve(event, values=values)
-        return attrs.evolve(self, events=(*self.events, event), state=self.folded(self.state, event))
+        return attrs.evolve(self, events=(*self.events, event), state=self._folded(self.state, event))
 
     @property
     def draft(self) -> Self:

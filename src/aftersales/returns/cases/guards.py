@@ -242,6 +242,17 @@ def within_expected(case: ReturnCase, asked: Request) -> Finding | None:
     return None
 
 
+@once_approved
+def missing_in_time(case: ReturnCase, asked: Request) -> Finding | None:
+    """Judge whether the time to send what the law lets them return is over, unless it was seen on its way."""
+    for line, units in units_of(asked.values, "missing").items():
+        one = case.line(line)
+        seen = case.seen(line) - one.pools.received - one.pools.missing
+        if one.right is not None and units > seen and (finding := due(case, asked)) is not None:
+            return finding
+    return None
+
+
 def words_for_refusal(case: ReturnCase, asked: Request) -> Finding | None:  # noqa: ARG001
     """Judge whether the refusal of units says why."""
     against = units_of(asked.values, "refused") or units_of(asked.values, "wrong")
@@ -336,6 +347,12 @@ def refundable(case: ReturnCase, asked: Request) -> Finding | None:
     most = quote(order, units, outbound=Outbound.ALL).total if units else nothing
     whole = amount + _amount(case, asked, "fee")
     return refuse(reasons.EXCEEDS_REFUNDABLE, most=most, amount=whole) if whole > most else None
+
+
+def names_amount(_: ReturnCase, asked: Request) -> None:
+    """Refuse a refund that says no amount, which is a mistake of the host; one of nothing says so."""
+    if asked.value("amount") is None:
+        raise facts_error("amount", "what goes back", "nothing")
 
 
 def adds_up(case: ReturnCase, asked: Request) -> None:

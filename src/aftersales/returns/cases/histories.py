@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import attrs
 
 from ... import documents
+from ...errors import facts_error
 from ...events import Event
 from ...orders import Parcel
 from ...orders.said import by_item
@@ -154,8 +155,16 @@ def export(
 
         complaints: The complaints that belong to it.
 
+    Raises:
+        FactsError: If the decision, an exchange or a complaint is of another order.
+
     .. versionadded:: 0.1.0
     """
+    exchanges, complaints = tuple(exchanges), tuple(complaints)
+    strangers = [one.order for one in (*exchanges, *complaints) if one.order != case.order]
+    strangers += [decision.order.id] if decision is not None and decision.order.id != case.order else []
+    if strangers:
+        raise facts_error("order", case.order, strangers[0])
     made = CaseFile(
         case=attrs.evolve(case, beside=None),
         word=case.word,
@@ -170,8 +179,8 @@ def export(
         tracking=case.state.parcels,
         outbound=decision.order.parcels if decision is not None else (),
         refunds=case.refunds,
-        exchanges=tuple(exchanges),
-        complaints=tuple(complaints),
+        exchanges=exchanges,
+        complaints=complaints,
     )
     return attrs.evolve(made, hash=_file_hash(made))
 

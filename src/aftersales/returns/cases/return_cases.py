@@ -134,6 +134,15 @@ class ReturnCase(Filed):
             found += (room if units is None else units) if parcel.scanned else 0
         return min(found, room)
 
+    def seen(self, line_id: str) -> int:
+        """How many units of a line are or were in parcels that a carrier saw or that arrived."""
+        room, found = self.pools(line_id).approved, 0
+        for parcel in self.state.parcels:
+            units = parcel.units(line_id)
+            if parcel.scanned or (parcel.received and units is not None):
+                found += room if units is None else units
+        return min(found, room)
+
     def _trigger(self, line: CaseLine) -> Trigger:
         """
         A withdrawal is paid back once its parcel was seen on the way, whatever the shop would like to wait for.

@@ -113,6 +113,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
                 guards.known_lines("accepted", "refused", "wrong", "missing"),
                 guards.within_received,
                 guards.within_expected,
+                guards.missing_in_time,
                 guards.words_for_refusal,
                 guards.no_withdrawal_refused,
                 guards.all_checked,
@@ -136,6 +137,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
             ("amount", "fee", "override", "units", "pool", "worth", "tax", "rate", "tender", "waived"),
             guards=(guards.is_approved,),
             checks=(
+                guards.names_amount,
                 guards.names_units("units"),
                 guards.known_lines("units"),
                 guards.adds_up,
