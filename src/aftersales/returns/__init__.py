@@ -3,7 +3,8 @@
 from ..orders.said import request, told
 from ..rights import Basis, Extras, Fault, Fee, FeeStep, Option, Payer, Remedy, ReturnReason, Settled, Terms, Unit, Way
 from .advice import Advice, Estimate, advise
-from .answers import Answer, Answers, Case
+from .answer import Answer
+from .answers import Answers
 from .cases.changing import Changes, Refunding, changes
 from .cases.complaint_table import COMPLAINT, complaint_changes
 from .cases.complaints import Complaint, ComplaintKind, ComplaintState, Resolution, open_complaint
@@ -37,7 +38,7 @@ from .cases.pools import (
 from .cases.return_cases import ReturnCase, open_case
 from .cases.return_table import RETURN_CASE, announce, proposal
 from .costs import Costs
-from .desk import Desk, RequestLine
+from .desk import Case, Desk, RequestLine
 from .engine import decide, offer
 from .keeping import Bundles, CustomerHistory, Returnless, Review
 from .matching import Price
