@@ -13,6 +13,8 @@ VENV := .venv
 DEMO := .venv-demo
 RUN := $(VENV)/bin/python -m
 PIP := -m pip --disable-pip-version-check -qq
+# The tests of one file stay together, in order; a file goes to the process that is free.
+SPREAD := -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 CODE := src tests conftest.py docs scripts $(wildcard benchmarks examples)
 PACKAGED := pyproject.toml $(shell find src -type f ! -name '*.py[co]')
 
@@ -34,7 +36,7 @@ demo: $(DEMO)/.installed
 	@$(DEMO)/bin/python -m aftersales demo
 
 test: $(VENV)/.test
-	@$(RUN) pytest -m 'not slow'
+	@$(RUN) pytest $(SPREAD) -m 'not slow'
 
 check: $(VENV)/.check
 	$(RUN) ruff check $(CODE)
@@ -44,7 +46,9 @@ check: $(VENV)/.check
 	$(RUN) sphinx -n -W --keep-going -q -b html docs docs/_build/html
 
 test-full: $(VENV)/.test
-	@HYPOTHESIS_PROFILE=full $(RUN) coverage run -m pytest
+	@$(RUN) coverage erase
+	@HYPOTHESIS_PROFILE=full $(RUN) coverage run -m pytest $(SPREAD)
+	@$(RUN) coverage combine -q
 	@$(RUN) coverage report
 
 bench: $(VENV)/.test
