@@ -119,8 +119,8 @@ def cancellation_quote(order: Order, policy: CancellationPolicy, by: Role | None
     if not units or order.left.minor <= 0:
         return None
     nothing = Money(0, order.currency)
-    whole = quote(order, units, outbound=Outbound.ALL, partial=Partial.NONE, pool=pool).gross
-    missing = max((whole if pool is Pool.CANCELLED else nothing) - _above_due(order), nothing)
+    whole = quote(order, units, outbound=Outbound.ALL, partial=Partial.NONE, pool=pool).total
+    missing = max(whole - _above_due(order), nothing) if pool is Pool.CANCELLED else nothing
     if missing >= whole:
         return None
     fee = nothing
@@ -180,7 +180,7 @@ def _packing_binds(policy: CancellationPolicy, order: Order, request: Request) -
     if policy.until is not Until.PACKED or not any(p.ready for p in pools):
         return False
     alone = request.command == "cancel_units" and policy.the_rest
-    return not (alone and any(p.unsent > p.ready for p in pools))
+    return not (alone and any(p.cancellable > p.ready for p in pools))
 
 
 def _ended_at(policy: CancellationPolicy, order: Order) -> datetime | None:
@@ -204,7 +204,7 @@ def not_sent(policy: CancellationPolicy) -> Guard[Order]:
 def _left_alone(policy: CancellationPolicy, order: Order, request: Request) -> int:
     """Count the units that whoever asks could still cancel alone."""
     pools = [order.tally(line) for line in order.line_ids]
-    left = sum(p.unsent for p in pools)
+    left = sum(p.cancellable for p in pools)
     if request.by.role is not Role.CUSTOMER:
         return left
     ended_at = _ended_at(policy, order)
@@ -219,7 +219,7 @@ def something_unsent(policy: CancellationPolicy) -> Guard[Order]:
     def guard(order: Order, request: Request) -> Finding | None:
         pools = [order.tally(line) for line in order.line_ids]
         sent = sum(p.sent for p in pools)
-        if not sum(p.unsent for p in pools):
+        if not sum(p.cancellable for p in pools):
             return refuse(ON_ITS_WAY) if sent else refuse(NOTHING_TO_CANCEL)
         if sent and not policy.the_rest and request.by.role is Role.CUSTOMER:
             return refuse(ON_ITS_WAY)
@@ -234,7 +234,8 @@ def units_there(order: Order, request: Request) -> Finding | None:
     if not asked:
         return refuse(NO_UNITS) if request.command == "cancel_units" else None
     for line, count in asked.items():
-        left = order.tally(line).unsent
+        pools = order.tally(line)
+        left = pools.cancellable if request.command == "cancel_units" else pools.unsent
         if count > left:
             return refuse(UNITS_NOT_THERE, line=line, left=left, asked=count)
     return None
@@ -250,7 +251,7 @@ def cancellable(policy: CancellationPolicy) -> Guard[Order]:
             return None
         for line, count in units_of(request.values).items():
             pools = order.tally(line)
-            if pools.unsent - pools.ready < count <= pools.unsent:
+            if pools.cancellable - pools.ready < count <= pools.cancellable:
                 return refuse(ALREADY_PACKED)
         return None
 
@@ -259,7 +260,7 @@ def cancellable(policy: CancellationPolicy) -> Guard[Order]:
 
 def everything_cancelled(order: Order, event: Event) -> Changes:
     """Cancel every unit that was not sent."""
-    return moving(order, event, [(Moved.CANCELLED, line, order.tally(line).unsent) for line in order.line_ids])
+    return moving(order, event, [(Moved.CANCELLED, line, order.tally(line).cancellable) for line in order.line_ids])
 
 
 def units_cancelled(order: Order, event: Event) -> Changes:
@@ -280,7 +281,7 @@ def stop(order: Order, after: Order, event: Event) -> tuple[Effect, ...]:
 def refund_due(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
     """Ask the host to propose the refund, once the cancellation was folded in; what was sent has to be back first."""
     pools = [order.tally(line) for line in order.line_ids]
-    if order.left.minor <= 0 or not any(p.unsent or p.owed for p in pools):
+    if order.left.minor <= 0 or not any(p.cancellable or p.owed for p in pools):
         return ()
     return (Effect(code="orders.refund_due", key=key("refund_due", order.id, event.key)),)
 

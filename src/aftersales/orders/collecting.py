@@ -6,7 +6,7 @@ from ..money import Money, total
 from .axes import Collection
 from .movements import Moved, Pool
 from .order import SURPLUS, Order
-from .repayments import RepaymentState
+from .repayments import PayoutState, RepaymentState
 
 __all__ = ["collection", "due", "paid"]
 
@@ -14,6 +14,8 @@ __all__ = ["collection", "due", "paid"]
 def due(order: Order) -> Money:
     """
     Find what the buyer owes: the sale, less cancelled units, less what goes back, with the fees that are kept.
+
+    What came back and was never paid need not be paid any more.
 
     .. versionadded:: 0.1.0
     """
@@ -34,6 +36,7 @@ def due(order: Order) -> Money:
         owed -= amount - spent
     nothing = Money(0, order.currency)
     owed = max(owed - _beyond_surplus(order), nothing)
+    owed -= min(_back_unpaid(order), max(owed - paid(order), nothing))
     # What was never paid is not kept as a fee: a refund is less than its items are worth for either reason.
     return owed + min(_kept(order), max(_not_given_back(order) + coming(order) - owed, nothing))
 
@@ -41,6 +44,17 @@ def due(order: Order) -> Money:
 def coming(order: Order) -> Money:
     """Find what the shop will still take by instalments."""
     return total((one.outstanding for one in order.tenders if one.outstanding is not None), order.currency)
+
+
+def _back_unpaid(order: Order) -> Money:
+    """Find what the units that came back were charged, less what was refunded for them; with all of them, delivery."""
+    pools = {line.id: order.tally(line.id) for line in order.lines}
+    items = [(line.id, line.charged.first(pools[line.id].returned, of=line.quantity).gross) for line in order.lines]
+    if all(p.returned >= p.sold for p in pools.values()):
+        items += [(charge.id, charge.charged.gross) for charge in order.charges]
+    nothing = Money(0, order.currency)
+    left = [max(gross - order.refunded_on(item, pending=True), nothing) for item, gross in items]
+    return total(left, order.currency)
 
 
 def _kept(order: Order) -> Money:
@@ -65,8 +79,21 @@ def _not_given_back(order: Order) -> Money:
     if not order.tenders:
         return order.captured - order.refunded - total((one.total for one in order.repaying), order.currency)
     given = total((t.refunded for t in order.tenders if t.refunded is not None), order.currency)
-    given = max(given, order.refunded - order.waived)
+    elsewhere, settled = _given_elsewhere(order)
+    given = max(given, order.refunded - order.waived - settled) + elsewhere
     return order.captured - given - total((t.pending for t in order.tenders if t.pending is not None), order.currency)
+
+
+def _given_elsewhere(order: Order) -> tuple[Money, Money]:
+    """Find what goes back on no tender of the order, such as store credit, and how much of it movements tell."""
+    known, given, settled = {tender.id for tender in order.tenders}, 0, 0
+    for one in order.repayments:
+        written = one.withdrawn or one.state is RepaymentState.SETTLED
+        for payout in one.payouts:
+            if payout.tender not in known and payout.state in (PayoutState.PENDING, PayoutState.SUCCEEDED):
+                given += payout.value.minor
+                settled += payout.value.minor if written else 0
+    return Money(given, order.currency), Money(settled, order.currency)
 
 
 def collection(order: Order) -> Collection:

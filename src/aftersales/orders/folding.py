@@ -87,45 +87,68 @@ def units_moved(order: Order, event: Event) -> Changes | None:
     what = Moved(word)
     if event.at < order.placed_at or not all(_fits(order, what, line, count) for line, count in units.items()):
         return None
-    moves = [(what, line, count) for line, count in units.items()]
-    if what in _SENDING:
-        moves = [(Moved.REINSTATED, line, _too_many(order, what, line, count)) for line, count in units.items()] + moves
-    return moving(order, event, moves)
+    moves = [(Moved.REINSTATED, line, _too_many(order, what, line, count)) for line, count in units.items()]
+    return moving(order, event, moves + [(what, line, count) for line, count in units.items()])
 
 
 #: The words an observation may say; a refund is an observation of its own, with an amount.
 _MOVES = tuple(one.value for one in Moved if one is not Moved.REFUNDED)
-_SENDING = frozenset({Moved.SHIPPED, Moved.DELIVERED})
+_BACK = frozenset({Moved.RETURNED, Moved.KEPT})
 
 
 def _too_many(order: Order, what: Moved, line: str, count: int) -> int:
-    """Find how many cancelled units were sent after all."""
-    pools = order.tally(line)
-    there = pools.sent if what is Moved.SHIPPED else pools.delivered
-    return max(there + count - pools.sold, 0)
+    """Find how many cancelled units were sent after all, which is the same whichever of both is told first."""
+    if what not in _SENT_OR_NOT:
+        return 0
+    p = order.tally(line)
+    there = max(
+        p.shipped - p.lost + count * (what is Moved.SHIPPED),
+        p.delivered + count * (what is Moved.DELIVERED),
+        p.returned + p.kept + count * (what in _BACK),
+    )
+    return max(there - p.sold + count * (what is Moved.CANCELLED), 0)
+
+
+_SENT_OR_NOT = frozenset({Moved.CANCELLED, Moved.SHIPPED, Moved.DELIVERED, *_BACK})
 
 
 def _fits(order: Order, what: Moved, line: str, count: int) -> bool:
+    """
+    Say whether so many units can have gone there.
+
+    The room of a movement hangs on what makes it possible and on others of its kind, never on what comes after it: so
+    that a story which fits in its own order fits in every other.
+    """
     p = order.tally(line)
+    cancelled = p.refunded_cancelled + p.refunding_cancelled
+    # What turned up without being told as found is missing no more, and yet may be told so later.
+    missing = _told(order, line, Moved.MISSING) - _told(order, line, Moved.FOUND) if what in _MISSED else 0
     room = {
-        Moved.CANCELLED: p.unsent,
+        Moved.CANCELLED: p.ordered,
         Moved.REINSTATED: p.cancelled,
         Moved.PACKED: p.ordered + p.lost - p.packed,
-        Moved.SHIPPED: p.ordered - p.sent - p.refunded_cancelled - p.refunding_cancelled,
-        Moved.DELIVERED: p.ordered - p.delivered - p.refunded_cancelled - p.refunding_cancelled,
-        Moved.LOST: p.shipped - p.lost - p.delivered,
-        Moved.RETURN_REQUESTED: p.sold - p.return_requested + p.return_withdrawn + p.missing,
-        Moved.RETURN_APPROVED: p.sold - p.return_approved + p.return_withdrawn + p.missing,
-        Moved.RETURN_WITHDRAWN: p.returning,
-        Moved.IN_TRANSIT: p.sold - p.in_transit + p.missing,
-        Moved.RETURNED: p.sold - p.returned - p.kept,
-        Moved.MISSING: p.sold - p.returned - p.kept - p.missing,
-        Moved.FOUND: p.missing,
+        Moved.SHIPPED: p.ordered - p.shipped + p.lost - cancelled,
+        Moved.DELIVERED: p.ordered - p.delivered - cancelled,
+        Moved.LOST: p.shipped - p.lost,
+        Moved.RETURN_REQUESTED: p.ordered - p.return_requested + p.return_withdrawn + missing,
+        Moved.RETURN_APPROVED: p.ordered - p.return_approved + p.return_withdrawn + missing,
+        Moved.RETURN_WITHDRAWN: max(p.return_requested, p.return_approved) - p.return_withdrawn,
+        Moved.IN_TRANSIT: p.ordered - p.in_transit + missing,
+        Moved.RETURNED: p.ordered - p.returned - p.kept - cancelled,
+        Moved.MISSING: p.ordered - missing,
+        Moved.FOUND: missing,
         Moved.ACCEPTED: p.returned - p.accepted - p.refused,
         Moved.REFUSED: p.returned - p.accepted - p.refused,
         Moved.SENT_BACK: p.refused,
-        Moved.KEPT: p.sold - p.returned - p.kept,
-        Moved.REPLACED: p.sold - p.replaced,
-        Moved.WRITTEN_OFF: p.sold - p.written_off,
+        Moved.KEPT: p.ordered - p.returned - p.kept - cancelled,
+        Moved.REPLACED: p.ordered - p.replaced,
+        Moved.WRITTEN_OFF: p.ordered - p.written_off,
     }
     return count <= room[what]
+
+
+def _told(order: Order, line: str, what: Moved) -> int:
+    return sum(movement.quantity for movement in order.moved(line) if movement.what is what)
+
+
+_MISSED = frozenset({Moved.MISSING, Moved.FOUND, Moved.RETURN_REQUESTED, Moved.RETURN_APPROVED, Moved.IN_TRANSIT})

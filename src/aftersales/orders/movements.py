@@ -118,7 +118,8 @@ class Tally:
         returned: Units that are back; those that were refused and sent back to the customer are not among them, nor
             among the others that tell of a return.
 
-        missing: Units that were announced and are not there; those that turned up are not among them.
+        missing: Units that were announced and are not there; those that turned up are not among them, whether anybody
+            said that they were found or only that they came back.
 
         refunded: Units whose money went back, for whatever.
 
@@ -168,12 +169,13 @@ class Tally:
 
     @property
     def unsent(self) -> int:
-        """
-        Units that can still be sent or cancelled.
+        """Units that can still be sent: those that could be cancelled, and that nobody wants to give back already."""
+        return max(min(self.cancellable, self.sold - self.returned - self.kept - self.returning), 0)
 
-        What was lost on its way can, unless its money went back; what comes back was sent.
-        """
-        gone = max(self.sent, self.returned + self.kept + self.returning)
+    @property
+    def cancellable(self) -> int:
+        """Units that were not sent; what was lost on its way was not, unless its money went back."""
+        gone = max(self.sent, self.returned + self.kept)
         if self.lost:
             gone = max(gone, self.sent + min(self._not_there, self._paid_for_nothing))
         return max(self.sold - gone, 0)
@@ -206,7 +208,8 @@ class Tally:
     def returning(self) -> int:
         """Units of which a return was asked for and that are neither back, missing, kept nor withdrawn."""
         asked = max(self.return_requested, self.return_approved)
-        return max(asked - self.return_withdrawn - self.returned - self.missing - self.kept, 0)
+        waiting = asked - self.return_withdrawn - self.returned - self.missing - self.kept
+        return max(min(waiting, self.sold - self.returned - self.kept), 0)
 
     @property
     def returnable(self) -> int:
@@ -243,6 +246,9 @@ def tally(ordered: int, movements: Iterable[Movement], refunding: int = 0, refun
         if units := pools.pop(undone, 0):
             for name in names:
                 pools[name] = max(pools.get(name, 0) - units, 0)
+    if missing := pools.get("missing", 0):
+        there = ordered - pools.get("cancelled", 0) - pools.get("returned", 0) - pools.get("kept", 0)
+        pools["missing"] = max(min(missing, there), 0)
     return Tally(ordered=ordered, refunding=refunding, refunding_cancelled=refunding_cancelled, **pools)
 
 

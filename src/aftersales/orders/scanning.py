@@ -52,10 +52,12 @@ def _sighting(event: Event) -> Sighting:
 
 
 def _reinstated(order: Order, before: Parcel, after: Parcel) -> list[tuple[Moved, str, int]] | None:
-    """Find cancelled units that arrived after all; None if more would have been sent than was bought."""
-    found, back = [], before.lost and not after.lost
+    """Find cancelled units that arrived after all; None if more would have been sent than bought, or lost than sent."""
+    found, back, gone = [], before.lost and not after.lost, after.lost and not before.lost
     for packed in after.contents:
         pools = order.tally(packed.line)
+        if pools.lost + packed.quantity * gone > pools.shipped:
+            return None
         sent = pools.sent + packed.quantity * back
         arrived = pools.delivered + packed.quantity * (after.delivered and not before.delivered)
         there = max(sent, arrived)
