@@ -248,6 +248,20 @@ class TestJoined:
     Quotes of several lines that were made line by line and are proposed at once.
     """
 
+    def test_keep_a_fee_on_its_own_line(self) -> None:
+        """
+        The fee of one line lowers no price, and so no tax, of another.
+        """
+        order = an_order(
+            a_line("a", gross="11.90", tax="1.90", tax_rate=Decimal("0.19")),
+            a_line("b", gross="10.70", tax="0.70", tax_rate=Decimal("0.07")),
+        )
+        first = quote(order, {"a": 1}, beside={"b": 1}, fees=[Deduction("restocking_fee", eur(119))])
+        both = join([first, quote(order, {"b": 1}, beside={"a": 1}, before=[first])], EUR)
+
+        assert (eur(1071), eur(1070)) == both.amounts
+        assert Taxed.of_gross(eur(1070), eur(70)) == both.credit_note["0.07"]
+
     def test_can_be_proposed_although_they_share_the_delivery(self) -> None:
         """
         Each line has its part of the delivery, and the proposal names the delivery once.
@@ -258,6 +272,65 @@ class TestJoined:
         paid = ended(done(order, "r1", refund_values(both)), "payout_succeeded")
 
         assert (eur(4490), eur(490), eur(0)) == (paid.refunded, paid.refunded_on("shipping"), paid.left)
+
+
+class TestDelivery:
+    """
+    Delivery, fees and gifts over several refunds.
+    """
+
+    ORDER = an_order(a_line("a", gross="30.00"), a_line("b", gross="10.00"), charges=[a_charge(gross="4.90")])
+
+    def test_does_not_give_a_fee_back_with_the_next_return(self) -> None:
+        """
+        What a fee kept of the delivery stays kept.
+        """
+        fee = [Deduction("restocking_fee", eur(349))]
+        first = quote(self.ORDER, {"a": 1}, partial=Partial.ALL, fees=fee)
+        paid = ended(done(self.ORDER, "r1", refund_values(first)), "payout_succeeded")
+
+        assert (eur(3141), eur(1000)) == (first.total, quote(paid, {"b": 1}, partial=Partial.ALL).total)
+
+    def test_goes_back_after_a_free_gift_came_back_alone(self) -> None:
+        """
+        A gift has nothing to be refunded, so once it is back it keeps no delivery.
+        """
+        order = an_order(a_line("a"), a_line("gift", gross="0.00"), charges=[a_charge(gross="4.90")])
+
+        assert eur(1000) == quote(order, {"a": 1}).total
+        assert eur(1490) == quote(moved(order, "returned", "gift"), {"a": 1}).total
+
+    def test_takes_its_tax_from_the_sale_in_every_part(self) -> None:
+        """
+        A part for goodwill, then the standard delivery, then the rest: the taxes are those of the delivery.
+        """
+        order = an_order(a_line(), charges=[a_charge(gross="9.90", tax="1.00", standard=eur(490))])
+        refunds = []
+        for number in range(3):
+            steps = [{"shipping": eur(104)}, None, {"shipping": eur(500)}]
+            step = steps[number]
+            refunds.append(quote(order, {"line-1": 1}) if step is None else reduction(order, step))
+            order = ended(done(order, f"r{number}", refund_values(refunds[-1])), "payout_succeeded", refund=-1)
+
+        assert Taxed.of_gross(eur(1990), eur(100)) == sum_of(refunds)
+
+    def test_of_lines_that_were_cancelled_can_be_quoted_line_by_line(self) -> None:
+        """
+        Each cancelled line has its part of the delivery.
+        """
+        order = moved(moved(self.ORDER, "cancelled", "a"), "cancelled", "b")
+        first = quote(order, {"a": 1}, beside={"b": 1}, pool=Pool.CANCELLED)
+        both = join([first, quote(order, {"b": 1}, beside={"a": 1}, before=[first], pool=Pool.CANCELLED)], EUR)
+
+        assert eur(4490) == both.total
+
+    def test_goes_back_once_by_value_with_what_was_cancelled(self) -> None:
+        """
+        One of two equal lines was cancelled: half of the delivery.
+        """
+        order = moved(an_order(a_line("a"), a_line("b", 2), charges=[a_charge(gross="4.00")]), "cancelled", "b")
+
+        assert eur(600) == quote(order, {"b": 1}, pool=Pool.CANCELLED, partial=Partial.SHARE).total
 
 
 class TestPropose:
@@ -672,6 +745,25 @@ class TestInstalments:
         assert (eur(20000), eur(0)) == (after.waived, after.tenders[0].outstanding)
         assert (eur(10000), eur(20000)) == (after.left, after.refunded)
         assert after == from_dict(to_dict(after))
+
+    def test_leave_what_can_still_go_back_while_a_refund_is_pending(self) -> None:
+        """
+        Two thirds and a half are pending, of which instalments are waived: the rest can go back meanwhile.
+        """
+        order = an_order(
+            a_line(quantity=6, gross="300.00"), tenders=[a_tender("later", captured="100.00", outstanding=eur(20000))]
+        )
+        pending = done(order, "r1", refund_values(quote(order, {"line-1": 5})))
+
+        assert eur(5000) == pending.left == quote(pending, {"line-1": 1}).total
+
+    def test_that_are_more_than_the_order_costs_go_back_too(self) -> None:
+        """
+        Instalments of 10.02 for an order of 10.00 leave nobody to pay two cents for nothing.
+        """
+        order = an_order(a_line(), tenders=[a_tender("later", captured="1.00", outstanding=eur(902))])
+
+        assert eur(1002) == quote(order, {"line-1": 1}).total
 
     def test_are_taken_one_by_one(self) -> None:
         """

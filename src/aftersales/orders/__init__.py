@@ -22,9 +22,10 @@ from .said import request, told, units
 from .standing import Facts, Status, status
 from .taking_back import lost_discounts, missing_gifts, restored
 from .telling import explain, project
-from .tenders import Spread, Tender, TenderShare, spread
+from .tenders import STORE_CREDIT, Spread, Tender, TenderShare, spread
 
 __all__ = [
+    "STORE_CREDIT",
     "Arrival",
     "Brief",
     "Buyer",

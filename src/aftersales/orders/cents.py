@@ -13,7 +13,7 @@ from .movements import Pool
 from .order import SURPLUS, Order
 from .refunds import Outbound, quote
 from .repayments import RepaymentState
-from .shares import credited, next_of, next_part, waiving, worth
+from .shares import credited, next_of, next_part, worth
 
 __all__ = ["Cent", "Schedule", "schedule"]
 
@@ -140,7 +140,7 @@ def _surplus(order: Order, *, more: bool) -> list[Cent]:
     """Tell what was paid above or below lines and charges, and what a bank took back of it."""
     nothing = Money(0, order.currency)
     rows = _back(order, SURPLUS, Taxed.zero(order.currency))
-    paid = order.captured + order.waived + waiving(order)
+    paid = order.captured + order.waived + order.waiving
     paid += total((one.outstanding for one in order.tenders if one.outstanding is not None), order.currency)
     gone = total((one.charged_back for one in order.tenders if one.charged_back is not None), order.currency)
     over, back = paid - order.total, total((row.amount.gross for row in rows), order.currency)

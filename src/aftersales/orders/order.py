@@ -20,7 +20,7 @@ from .movements import Moved, Movement, Pool, Tally, tally
 from .parcels import Parcel
 from .practices import Practices
 from .promotions import Promotion
-from .repayments import Repayment, RepaymentState
+from .repayments import PayoutState, Repayment, RepaymentState
 from .tenders import Tender
 
 __all__ = ["Channel", "Order", "from_dict", "to_dict"]
@@ -201,6 +201,12 @@ class Order:
         """The instalments that need not be paid any more."""
         return total((t.waived for t in self.tenders if t.waived is not None), self.currency)
 
+    @property
+    def waiving(self) -> Money:
+        """The instalments that need not be paid any more once what is on its way back has arrived."""
+        pending = [p for one in self.repaying for p in one.payouts if p.state is PayoutState.PENDING]
+        return total((p.waived for p in pending if p.waived is not None), self.currency)
+
     @cached_property
     def left(self) -> Money:
         """What can still be given back at most: captured, with open instalments, less refunded and pending."""
@@ -208,7 +214,8 @@ class Order:
         if not self.tenders:
             return by_movements
         by_movements += total((t.outstanding for t in self.tenders if t.outstanding is not None), self.currency)
-        return min(by_movements + self.waived, total((t.room for t in self.tenders), self.currency))
+        by_movements += self.waived + self.waiving
+        return min(by_movements, total((t.room for t in self.tenders), self.currency))
 
     @property
     def repaying(self) -> tuple[Repayment, ...]:

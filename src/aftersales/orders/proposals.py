@@ -28,9 +28,9 @@ from .reasons import (
 )
 from .refunds import Quote, QuoteItem
 from .repayments import Payout, PayoutState, Repaid, Repayment, RepaymentState
-from .said import by_item, text, units_of
+from .said import by_item, money, text, units_of
 from .shares import next_of, worth
-from .tenders import Tender
+from .tenders import STORE_CREDIT, Tender
 
 __all__ = ["refund_values"]
 
@@ -53,6 +53,8 @@ def refund_values(quote: Quote) -> Values:
         said.append((f"tender.{share.tender}", share.paid_out))
         if share.waived is not None and share.waived.minor:
             said.append((f"waived.{share.tender}", share.waived))
+    if quote.bonus is not None and quote.bonus.minor:
+        said.append(("bonus", quote.bonus))
     return tuple(said)
 
 
@@ -83,6 +85,8 @@ class Proposal:
 
         waived: The instalments that are not taken any more, by tender.
 
+        bonus: What the shop puts on top of store credit.
+
         untold: The items of which nobody said what they are worth, and those of which only the tax is missing.
     """
 
@@ -90,6 +94,7 @@ class Proposal:
     items: tuple[Repaid, ...]
     tenders: Mapping[str, Money]
     waived: Mapping[str, Money]
+    bonus: Money | None = None
     untold: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
     @property
@@ -143,8 +148,11 @@ def _read(values: Values, currency: str, tendered: bool) -> Proposal:  # noqa: F
     tenders = _amounts(currency, values, "tender")
     if not tendered and not tenders and items:
         tenders = {"": total(amounts.values(), currency)}
+    bonus = money(values, "bonus", currency) if any(name == "bonus" for name, _ in values) else None
+    if bonus is not None and STORE_CREDIT not in tenders:
+        raise facts_error("bonus", f"a part that goes back as {STORE_CREDIT}", "none")
     untold = frozenset(set(amounts) - set(worths) - set(taxes)), frozenset(set(worths) - set(taxes))
-    return Proposal(Pool(pool), items, tenders, _amounts(currency, values, "waived"), untold)
+    return Proposal(Pool(pool), items, tenders, _amounts(currency, values, "waived"), bonus, untold)
 
 
 def as_sold(order: Order, asked: Proposal) -> tuple[Repaid, ...]:
@@ -263,10 +271,11 @@ def nothing_under_way(order: Order, request: Request) -> Finding | None:
 
 
 def _tender(order: Order, tender_id: str) -> Tender | None:
-    """Find a tender; None where the order knows of none at all."""
+    """Find a tender; None for store credit that the order was not paid with, and where it knows of no tender at all."""
     found = next((one for one in order.tenders if one.id == tender_id), None)
-    if found is None and order.tenders:
-        raise facts_error("tender", f"one of {', '.join(one.id for one in order.tenders)}", tender_id)
+    if found is None and order.tenders and tender_id != STORE_CREDIT:
+        known = ", ".join([*(one.id for one in order.tenders), STORE_CREDIT])
+        raise facts_error("tender", f"one of {known}", tender_id)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from ..decisions import Values
 from ..errors import facts_error
 from ..events import Effect, Event, key
 from ..lifecycles import Request
@@ -20,6 +21,7 @@ from .paying import with_tender
 from .proposals import as_sold, find_payout, payout_failed_before, proposal
 from .repayments import Payout, PayoutState, Repayment, RepaymentState
 from .said import text
+from .tenders import STORE_CREDIT
 
 __all__ = ["given_up", "pay_again", "pay_out", "payout_failed", "payout_succeeded", "proposed", "retried"]
 
@@ -34,6 +36,7 @@ def proposed(order: Order, event: Event) -> Changes:
             tender=tender,
             amount=amount,
             waived=asked.waived.get(tender),
+            bonus=asked.bonus if tender == STORE_CREDIT else None,
             state=PayoutState.PENDING if amount.minor else PayoutState.SUCCEEDED,
         )
         for tender, amount in tenders.items()
@@ -57,7 +60,7 @@ def pay_out(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
         Effect(
             code="orders.pay_out",
             key=key("payout", order.id, event.key, tender),
-            values=(("tender", tender), ("amount", amount)),
+            values=_told(tender, amount, asked.bonus if tender == STORE_CREDIT else None),
         )
         for tender, amount in asked.tenders.items()
         if amount.minor
@@ -77,6 +80,7 @@ def retried(order: Order, event: Event) -> Changes:
         tender=tender,
         amount=old.amount if same else old.value,
         waived=old.waived if same else None,
+        bonus=old.bonus if same else None,
     )
     payouts = [
         attrs.evolve(one, state=PayoutState.RELEASED) if one.key == old.key else one for one in repayment.payouts
@@ -92,8 +96,14 @@ def pay_again(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
     old = found[1]
     tender = text(event.values, "tender", old.tender)
     amount = old.amount if tender == old.tender else old.value
-    values = (("tender", tender), ("amount", amount))
+    values = _told(tender, amount, old.bonus if tender == old.tender else None)
     return (Effect(code="orders.pay_out", key=key("payout", order.id, event.key, tender), values=values),)
+
+
+def _told(tender: str, amount: Money, bonus: Money | None) -> Values:
+    """Say what is to be paid out, and what the shop puts on top of store credit."""
+    on_top: Values = () if bonus is None else (("bonus", bonus),)
+    return ("tender", tender), ("amount", amount), *on_top
 
 
 def given_up(order: Order, event: Event) -> Changes:

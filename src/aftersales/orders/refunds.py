@@ -20,7 +20,7 @@ from ..money import Money, Taxed, next_share, split, taxed, total
 from .lines import Charge
 from .movements import Pool
 from .order import SURPLUS, Order
-from .shares import part_of, worth
+from .shares import credited, next_of, surplus_left, worth
 from .tenders import Spread, Tender, TenderShare, spread, sum_of
 
 __all__ = ["Deduction", "Outbound", "Partial", "Quote", "QuoteItem", "join", "quote", "worth"]
@@ -135,6 +135,9 @@ class Quote:
 
         bonus: What the shop puts on top of the total where it is taken as store credit; None for nothing.
 
+        kept: What of each item is kept back, where quotes were joined: a fee of one line lowers no other; empty where
+            the deductions lie on all items by what they come to.
+
     .. versionadded:: 0.1.0
     """
 
@@ -145,6 +148,7 @@ class Quote:
     pool: Pool = Pool.RETURNED
     keeping: Money | None = None
     bonus: Money | None = None
+    kept: tuple[Money, ...] = ()
 
     @property
     def gross(self) -> Money:
@@ -169,8 +173,10 @@ class Quote:
     @property
     def amounts(self) -> tuple[Money, ...]:
         """What goes back for each item once the deductions are laid on them by what they come to."""
-        less = self.gross - self.total
         grosses = [item.amount.gross for item in self.items]
+        if len(self.kept) == len(grosses):
+            return tuple(gross - part for gross, part in zip(grosses, self.kept, strict=True))
+        less = self.gross - self.total
         if not less.minor:
             return tuple(grosses)
         return tuple(gross - part for gross, part in zip(grosses, split(less, grosses), strict=True))
@@ -259,7 +265,8 @@ def quote(
     emptied = _empties(order, together, pool) if known is None else known.empties(order, pool)
     rest = [*more]
     if emptied or partial is not Partial.NONE:
-        rest = [*_charge_items(order, units, known, outbound, None if emptied else partial), *more]
+        upto = None if emptied else partial
+        rest = [*_charge_items(order, units, known, outbound=outbound, partial=upto, pool=pool), *more]
     gross = Money(minor + sum([item.amount.gross.minor for item in rest]), order.currency)
     items += rest
     return laid(order, items, gross, fees, how=how, prefer=tuple(prefer), before=before, pool=pool)
@@ -313,6 +320,14 @@ def join(quotes: Iterable[Quote], currency: str) -> Quote:
         items=tuple(item for one in quotes for item in one.items),
         deductions=tuple(part for one in quotes for part in one.deductions),
         tenders=tuple(shares.values()),
+        kept=_kept(quotes) if any(one.deductions for one in quotes) else (),
+    )
+
+
+def _kept(quotes: Iterable[Quote]) -> tuple[Money, ...]:
+    """List what each quote keeps back of each of its items."""
+    return tuple(
+        item.amount.gross - amount for one in quotes for item, amount in zip(one.items, one.amounts, strict=True)
     )
 
 
@@ -355,43 +370,63 @@ def _most(order: Order, line_id: str, pool: Pool) -> int:
 def _empties(order: Order, units: Mapping[str, int], pool: Pool) -> bool:
     """Say whether no unit of the order is left to be refunded; those that were cancelled only ask about their own."""
     others = any(order.tally(line.id).refundable for line in order.lines) if pool is Pool.CANCELLED else False
-    return not others and all(_most(order, line.id, pool) <= units.get(line.id, 0) for line in order.lines)
+    if others:
+        return False
+    return all(
+        (left := _most(order, line.id, pool) - units.get(line.id, 0)) <= 0 or left <= _back_for_nothing(order, line.id)
+        for line in order.lines
+    )
+
+
+def _back_for_nothing(order: Order, line_id: str) -> int:
+    """Count units that came back and have nothing to be refunded, such as a free gift, which no refund will name."""
+    pools = order.tally(line_id)
+    back = min(pools.returned - (pools.refunded + pools.refunding), pools.refundable)
+    return back if back > 0 and worth(order, line_id, pools.refundable).gross.is_zero else 0
 
 
 def _charge_items(
-    order: Order, units: Mapping[str, int], known: _Beside | None, outbound: Outbound, partial: Partial | None
+    order: Order,
+    units: Mapping[str, int],
+    known: _Beside | None,
+    *,
+    outbound: Outbound,
+    partial: Partial | None,
+    pool: Pool,
 ) -> Iterable[QuoteItem]:
     """Give charges back: all that is left with the last unit, and delivery earlier where *partial* says so."""
     together = units if known is None else known.together
     for charge in order.charges:
-        amount, given = _charge_back(charge, outbound), order.refunded_on(charge.id, pending=True)
         if partial is not None and not charge.shipping:
             continue
-        upto = amount.gross if partial is not Partial.SHARE else _share_by_value(order, together, amount.gross)
-        rest = upto - given
+        amount = _charge_back(charge, outbound)
+        upto = amount if partial is not Partial.SHARE else _share_by_value(order, together, amount, pool)
+        rest = upto - credited(order, charge.id).gross
         if rest.minor > 0:
-            part = _part_of(order, units, known, part_of(amount, given, rest))
+            part = _part_of(order, units, known, next_of(order, charge.id, rest), pool)
             yield QuoteItem(charge.id, 0, part, charge.tax_rate)
-    surplus = order.captured - order.total - order.refunded_on(SURPLUS, pending=True)
+    surplus = surplus_left(order)
     if surplus.minor > 0 and partial is None:
-        yield QuoteItem(SURPLUS, 0, _part_of(order, units, known, Taxed.of_gross(surplus)))
+        yield QuoteItem(SURPLUS, 0, _part_of(order, units, known, Taxed.of_gross(surplus), pool))
 
 
-def _share_by_value(order: Order, together: Mapping[str, int], amount: Money) -> Money:
+def _share_by_value(order: Order, together: Mapping[str, int], amount: Money, pool: Pool) -> Money:
     """Find how much of a charge falls on everything that came back, these units included."""
     back = whole = 0
     for line in order.lines:
-        done = line.quantity - order.tally(line.id).refundable + together.get(line.id, 0)
+        # What was cancelled is none of the refundable units already.
+        now = together.get(line.id, 0) if pool is not Pool.CANCELLED else 0
+        done = line.quantity - order.tally(line.id).refundable + now
         back += line.charged.first(min(done, line.quantity), of=line.quantity).gross.minor
         whole += line.charged.gross.minor
     return Money(amount.minor * back // whole if whole else 0, amount.currency)
 
 
-def _part_of(order: Order, units: Mapping[str, int], known: _Beside | None, amount: Taxed) -> Taxed:
+def _part_of(order: Order, units: Mapping[str, int], known: _Beside | None, amount: Taxed, pool: Pool) -> Taxed:
     """Take the part of a charge that falls on some of the lines that come back together."""
     if known is None or len(units) == len(known.units):
         return amount
-    parts, part = known.parts_of(order, amount), Taxed.zero(amount.currency)
+    parts, part = known.parts_of(order, amount, pool), Taxed.zero(amount.currency)
     for line_id in units:
         part += parts[line_id]
     return part
@@ -404,7 +439,7 @@ class _Beside:
     units: tuple[tuple[str, int], ...]
     together: Mapping[str, int]
     emptied: dict[Pool, bool] = attrs.Factory(dict)
-    parts: dict[Taxed, dict[str, Taxed]] = attrs.Factory(dict)
+    parts: dict[tuple[Taxed, Pool], dict[str, Taxed]] = attrs.Factory(dict)
 
     def empties(self, order: Order, pool: Pool) -> bool:
         """Say whether no unit of the order is left to be refunded."""
@@ -412,17 +447,18 @@ class _Beside:
             self.emptied[pool] = _empties(order, self.together, pool)
         return self.emptied[pool]
 
-    def parts_of(self, order: Order, amount: Taxed) -> dict[str, Taxed]:
+    def parts_of(self, order: Order, amount: Taxed, pool: Pool) -> dict[str, Taxed]:
         """Share an amount by what the units of each line are worth."""
-        if amount not in self.parts:
-            lines = [line_id for line_id in order.line_ids if line_id in self.together]
-            grosses = split(amount.gross, [worth(order, line_id, self.together[line_id]).gross for line_id in lines])
+        if (amount, pool) not in self.parts:
+            together = self.together
+            lines = [line_id for line_id in order.line_ids if line_id in together]
+            worths = [worth(order, line_id, together[line_id], pool).gross for line_id in lines]
             parts, before = {}, Taxed.zero(amount.currency)
-            for line_id, gross in zip(lines, grosses, strict=True):
+            for line_id, gross in zip(lines, split(amount.gross, worths), strict=True):
                 upto = amount.portion(before.gross + gross)
                 parts[line_id], before = upto - before, upto
-            self.parts[amount] = parts
-        return self.parts[amount]
+            self.parts[amount, pool] = parts
+        return self.parts[amount, pool]
 
 
 def _beside(order: Order, together: Mapping[str, int]) -> _Beside:
@@ -449,14 +485,13 @@ def _less(tender: Tender, share: TenderShare) -> Tender:
     return attrs.evolve(tender, pending=pending, outstanding=tender.outstanding - share.waived)
 
 
-def _charge_back(charge: Charge, outbound: Outbound) -> Taxed:
+def _charge_back(charge: Charge, outbound: Outbound) -> Money:
+    whole = charge.charged.gross
     if not charge.shipping or outbound is Outbound.ALL:
-        return charge.charged
+        return whole
     if outbound is Outbound.NONE:
-        return Taxed.zero(charge.charged.currency)
-    if charge.standard is None or charge.standard >= charge.charged.gross:
-        return charge.charged
-    return charge.charged.portion(charge.standard)
+        return Money(0, whole.currency)
+    return whole if charge.standard is None else min(charge.standard, whole)
 
 
 def _cut(fees: Iterable[Deduction], gross: Money) -> Iterable[Deduction]:

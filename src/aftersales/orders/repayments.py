@@ -77,6 +77,8 @@ class Payout:
 
         waived: Instalments that are not taken any more.
 
+        bonus: What the shop puts on top as store credit; it is no money of the order.
+
         state: How it stands.
     """
 
@@ -84,6 +86,7 @@ class Payout:
     tender: str
     amount: Money
     waived: Money | None = None
+    bonus: Money | None = None
     state: PayoutState = PayoutState.PENDING
 
     @property

@@ -15,9 +15,9 @@ from ..errors import facts_error
 from ..money import Money, Taxed, total
 from .movements import Pool
 from .order import SURPLUS, Order
-from .repayments import PayoutState, RepaymentState
+from .repayments import RepaymentState
 
-__all__ = ["credited", "next_of", "next_part", "surplus_left", "waiving", "worth"]
+__all__ = ["credited", "next_of", "next_part", "surplus_left", "worth"]
 
 _GONE = frozenset({RepaymentState.FAILED, RepaymentState.WITHDRAWN})
 
@@ -78,15 +78,6 @@ def credited(order: Order, item_id: str) -> Taxed:
     return _given(order, item_id, whole, of).worth
 
 
-def part_of(whole: Taxed, given: Money, amount: Money) -> Taxed:
-    """Take the next part of a whole of which some was given already, so that the taxes of all parts add up."""
-    if not given.minor:
-        return whole.portion(amount)
-    if given + amount > whole.gross:
-        return whole.portion(amount)
-    return whole.portion(given + amount) - whole.portion(given)
-
-
 def next_of(order: Order, item_id: str, gross: Money) -> Taxed:
     """
     Take the next part of a line or charge, so that the taxes of all its parts add up to its tax.
@@ -99,15 +90,9 @@ def next_of(order: Order, item_id: str, gross: Money) -> Taxed:
 
 def surplus_left(order: Order) -> Money:
     """Find what was paid, or is still to be taken in instalments, above all lines and charges and did not go back."""
-    paid = order.captured + order.waived + waiving(order)
+    paid = order.captured + order.waived + order.waiving
     paid += total((one.outstanding for one in order.tenders if one.outstanding is not None), order.currency)
     return max(paid - order.total - order.refunded_on(SURPLUS, pending=True), Money(0, order.currency))
-
-
-def waiving(order: Order) -> Money:
-    """Find the instalments that need not be paid any more once what is on its way back has arrived."""
-    pending = (one for refund in order.repaying for one in refund.payouts if one.state is PayoutState.PENDING)
-    return total((one.waived for one in pending if one.waived is not None), order.currency)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,11 @@ import attrs
 from ..errors import FactsError, Problem, facts_error
 from ..money import Money, same_currency, split_units
 
-__all__ = ["Spread", "Tender", "TenderShare", "spread"]
+__all__ = ["STORE_CREDIT", "Spread", "Tender", "TenderShare", "spread"]
+
+
+#: The id under which money goes back as store credit, which need not be a means that the order was paid with.
+STORE_CREDIT = "store_credit"
 
 
 class Spread(Enum):

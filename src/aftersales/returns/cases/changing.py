@@ -13,6 +13,7 @@ from ...events import Actor, Effect, Event, key
 from ...money import Money
 from ...orders import Moved, Movement, Pool
 from ...orders.said import by_item, told, units_of
+from ...rights import Remedy
 from .filed import Filed
 from .pools import Disposition
 from .return_cases import ReturnCase
@@ -45,6 +46,8 @@ class Refunding:
 
         values: The breakdown as it was quoted; without it the order works one out.
 
+        credit: Whether it goes back as store credit, which every line of it was promised.
+
     .. versionadded:: 0.1.0
     """
 
@@ -56,6 +59,7 @@ class Refunding:
     amount: Money | None = None
     amounts: tuple[tuple[str, Money], ...] = ()
     values: Values = ()
+    credit: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -212,6 +216,7 @@ def _refunds(_: ReturnCase, after: ReturnCase, event: Event) -> Iterable[Refundi
         units=tuple(units.items()),
         amount=amount,
         values=tuple(_in_pool(pool, one) for one in event.values if one[0] not in _OWN) if quoted else (),
+        credit=all(after.line(line).remedy is Remedy.CREDIT for line in units),
     )
 
 

@@ -18,6 +18,7 @@ from ...events import Actor, Effect, Event, Role, key
 from ...lifecycles import Accepted, Request
 from ...money import split
 from ...orders import (
+    STORE_CREDIT,
     Deduction,
     Order,
     Outbound,
@@ -26,6 +27,7 @@ from ...orders import (
     Quote,
     Repayment,
     RepaymentState,
+    TenderShare,
     evolve,
     lifecycle,
     quote,
@@ -128,6 +130,8 @@ def _values(order: Order, refund: Refunding) -> Values | Finding:
     wanted = refund.amount
     if made is None or (wanted is not None and made.total != wanted):
         return refuse(EXCEEDS_CAPTURED, most=order.left, tender=", ".join(one.id for one in order.tenders))
+    if refund.credit:
+        made = attrs.evolve(made, tenders=(TenderShare(STORE_CREDIT, STORE_CREDIT, made.total),))
     return refund_values(made)
 
 

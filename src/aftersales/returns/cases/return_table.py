@@ -134,7 +134,7 @@ RETURN_CASE: Lifecycle[ReturnCase] = Lifecycle(
             "propose_refund",
             {"approved", "in_transit", *_ARRIVED},
             set(),
-            ("amount", "fee", "override", "units", "pool", "worth", "tax", "rate", "tender", "waived"),
+            ("amount", "fee", "override", "units", "pool", "worth", "tax", "rate", "tender", "waived", "bonus"),
             guards=(guards.is_approved,),
             checks=(
                 guards.names_amount,
