@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
@@ -6,7 +6,7 @@ import pytest
 
 from aftersales.errors import FactsError
 from aftersales.money import Money
-from aftersales.orders import Moved, Movement, Order, Tally
+from aftersales.orders import Collection, Moved, Movement, Order, Pool, Tally, status
 from aftersales.testing.orders import PLACED_AT, a_line, an_order, delivered, moved, refunded, sent
 
 CENT = Money(1, "EUR")
@@ -104,6 +104,35 @@ class TestTally:
         pools: Tally = order.tally("line-1")
 
         assert (returnable, refundable) == (pools.returnable, pools.refundable)
+
+
+class TestRefundedAsCancelled:
+    """
+    A host that knows of refunds only (magento#31063).
+    """
+
+    ORDER = attrs.evolve(
+        an_order(a_line(quantity=10, gross="100.00")),
+        movements=(
+            Movement(what=Moved.SHIPPED, line="line-1", quantity=5),
+            Movement(what=Moved.REFUNDED, line="line-1", quantity=5, amount=Money(5000, "EUR"), pool=Pool.CANCELLED),
+        ),
+    )
+
+    def test_units_are_cancelled(self) -> None:
+        """
+        Five were sent and five paid back as cancelled: nothing is left to be sent, and nothing is due.
+        """
+        found = status(self.ORDER, PLACED_AT + timedelta(days=1))
+
+        assert (5, 0) == (self.ORDER.tally("line-1").cancelled, self.ORDER.tally("line-1").unsent)
+        assert ("shipped", Collection.PAID) == (found.word, found.collection)
+
+    def test_units_that_are_told_as_cancelled_too_are_the_same(self) -> None:
+        """
+        Saying it twice cancels nothing more.
+        """
+        assert self.ORDER.tally("line-1") == moved(self.ORDER, "cancelled", quantity=5).tally("line-1")
 
 
 class TestLost:

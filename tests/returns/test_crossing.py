@@ -141,7 +141,7 @@ def test_an_exchange_runs_without_a_word_by_hand() -> None:
     shop.case_takes(ask("resolve"))
 
     assert ("resolved", "settled") == (shop.case.word, shop.exchange.word)
-    assert (1, 1) == (shop.order.tally(LINE).returned, shop.order.tally(LINE).replaced)
+    assert (1, 1) == (shop.order.tally(LINE).returned, shop.order.tally(LINE).exchanged)
     assert ["exchanges.open_return", "exchanges.reserve", "returns.stock", "exchanges.ship"] == [
         one.code for one in shop.effects
     ]
@@ -415,7 +415,7 @@ class Crossing(RuleBasedStateMachine):
         units = exchange.quoted.credit[0].units
         settled = units if exchange.state.closed == "settled" else 0
         pools = case.pools(LINE)
-        assert (pools.received, settled) == (tally.returned, tally.replaced)
+        assert (pools.received, settled) == (tally.returned, tally.exchanged)
         assert settled <= pools.received - pools.refused - pools.wrong
         assert case.state.refunded(LINE) + case.state.exchanging(LINE) <= pools.approved
         sent = [one for one in self.shop.effects if one.code == "exchanges.ship"]

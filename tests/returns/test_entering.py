@@ -332,7 +332,7 @@ def test_an_exchange_repays_its_difference_through_the_order() -> None:
     exchange = shop.go(exchange, ask("settle"))
 
     assert {"e": "exchange"} == opened
-    assert ("settled", {}, 1) == (exchange.word, open_cases(shop.order.history), shop.pools.replaced)
+    assert ("settled", {}, 1) == (exchange.word, open_cases(shop.order.history), shop.pools.exchanged)
     assert euro("20.00") == shop.order.refunded
 
 

@@ -113,9 +113,11 @@ class TestFromTheDecision:
         order, case, refund = returning(2)
         order, case = asks(order, case, proposal(refund, at=AT, by=CLERK, key="refund-1"))
         heard = pass_on(evolve(order, paying(order, "payout_succeeded")), [case])
-        case = heard.case("case-1")
-        assert isinstance(case, ReturnCase)
-        order, case = asks(heard.order, case, request("inspect", at=AT, by=CLERK, key="bench", accepted={"mug": 2}))
+        paid_case = heard.case("case-1")
+        assert isinstance(paid_case, ReturnCase)
+        order, case = asks(
+            heard.order, paid_case, request("inspect", at=AT, by=CLERK, key="bench", accepted={"mug": 2})
+        )
         order, case = asks(order, case, request("resolve", at=AT, by=CLERK, key="end"))
         found = status(order, AT + timedelta(days=1))
 

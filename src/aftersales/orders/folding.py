@@ -142,6 +142,7 @@ def _fits(order: Order, what: Moved, line: str, count: int) -> bool:
         Moved.SENT_BACK: p.refused,
         Moved.KEPT: p.ordered - p.returned - p.kept - cancelled,
         Moved.REPLACED: p.ordered - p.replaced,
+        Moved.EXCHANGED: p.ordered - p.exchanged,
         Moved.WRITTEN_OFF: p.ordered - p.written_off,
     }
     return count <= room[what]

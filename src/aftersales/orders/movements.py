@@ -36,6 +36,7 @@ class Moved(Enum):
     SENT_BACK = "sent_back"
     KEPT = "kept"
     REPLACED = "replaced"
+    EXCHANGED = "exchanged"
     WRITTEN_OFF = "written_off"
     REFUNDED = "refunded"
 
@@ -63,7 +64,8 @@ class Movement:
             the customer or refused by the shop, ``in_transit`` on the way back, ``returned`` (received by the shop),
             ``missing`` (announced and never received), ``found`` since they turned up after all, ``accepted`` or
             ``refused`` at the inspection, ``sent_back`` to the customer after that; ``kept`` by the customer with a
-            refund, ``replaced``, ``written_off``, or ``refunded``.
+            refund, ``replaced`` for nothing, ``exchanged`` (their value went into other goods, which are an order of
+            their own), ``written_off``, or ``refunded``.
 
         line: The line, or the charge for a refund.
 
@@ -121,6 +123,8 @@ class Tally:
         missing: Units that were announced and are not there; those that turned up are not among them, whether anybody
             said that they were found or only that they came back.
 
+        exchanged: Units whose value went into other goods; nothing goes back for them in money.
+
         refunded: Units whose money went back, for whatever.
 
         refunded_cancelled: Those of them that were refunded as cancelled.
@@ -150,6 +154,7 @@ class Tally:
     refused: int = 0
     kept: int = 0
     replaced: int = 0
+    exchanged: int = 0
     written_off: int = 0
     refunded: int = 0
     refunded_cancelled: int = 0
@@ -218,13 +223,14 @@ class Tally:
 
     @property
     def refundable(self) -> int:
-        """Units that were not cancelled, and whose money was neither given back nor is on its way."""
-        if not (self.cancelled or self.refunded or self.refunding):
+        """Units that were not cancelled, and whose money is still in them: not given back, on its way, or exchanged."""
+        if not (self.cancelled or self.refunded or self.refunding or self.exchanged):
             return self.ordered
         of_cancelled = self.refunded_cancelled + self.refunding_cancelled
         others = self.refunded - self.refunded_cancelled - self.refunded_unknown
         others += self.refunding - self.refunding_cancelled
-        return max(self.ordered - max(self.cancelled, of_cancelled + self.refunded_unknown) - others, 0)
+        gone = max(self.cancelled, of_cancelled + self.refunded_unknown) + others + self.exchanged
+        return max(self.ordered - gone, 0)
 
     @property
     def owed(self) -> int:
@@ -242,6 +248,9 @@ def tally(ordered: int, movements: Iterable[Movement], refunding: int = 0, refun
         if name == "refunded" and movement.pool in _SPLIT:
             name = _SPLIT[movement.pool]
             pools[name] = pools.get(name, 0) + movement.quantity
+    # Whoever refunded units as cancelled has cancelled them, whether that was told apart or not.
+    if (told := pools.get("refunded_cancelled", 0)) > pools.get("cancelled", 0):
+        pools["cancelled"] = told
     for undone, names in _UNDONE.items():
         if units := pools.pop(undone, 0):
             for name in names:

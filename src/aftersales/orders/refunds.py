@@ -368,9 +368,15 @@ def _most(order: Order, line_id: str, pool: Pool) -> int:
 
 
 def _empties(order: Order, units: Mapping[str, int], pool: Pool) -> bool:
-    """Say whether no unit of the order is left to be refunded; those that were cancelled only ask about their own."""
-    others = any(order.tally(line.id).refundable for line in order.lines) if pool is Pool.CANCELLED else False
-    if others:
+    """
+    Say whether no unit of the order is left to be refunded; those that were cancelled only ask about their own.
+
+    What was exchanged stays with the customer as other goods, and with it the charges.
+    """
+    pools = [order.tally(line.id) for line in order.lines]
+    if pool is Pool.CANCELLED and any(one.refundable for one in pools):
+        return False
+    if any(one.exchanged for one in pools):
         return False
     return all(
         (left := _most(order, line.id, pool) - units.get(line.id, 0)) <= 0 or left <= _back_for_nothing(order, line.id)

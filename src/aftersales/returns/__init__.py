@@ -35,6 +35,7 @@ from .cases.pools import (
     Pools,
     Trigger,
 )
+from .cases.replacing import replacement_order
 from .cases.return_cases import ReturnCase, open_case
 from .cases.return_table import RETURN_CASE, announce, proposal
 from .costs import Costs
@@ -198,6 +199,7 @@ __all__ = [
     "published_ways",
     "quote_exchange",
     "record",
+    "replacement_order",
     "replay",
     "request",
     "retained",

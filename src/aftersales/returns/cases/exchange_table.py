@@ -183,7 +183,7 @@ def _kept_both(exchange: Exchange, *, forgiven: bool) -> tuple[Effect, ...]:
 
 def exchange_changes(before: Exchange, after: Exchange) -> Changes:
     """
-    Find what the order has to be told of an exchange: that it is open, what was replaced, and the difference to repay.
+    Find what the order has to be told of an exchange: that it is open, what was exchanged, and the difference to repay.
 
     .. versionadded:: 0.1.0
     """
@@ -193,7 +193,7 @@ def exchange_changes(before: Exchange, after: Exchange) -> Changes:
 def _told(exchange: Exchange) -> dict[Moved, dict[str, int]]:
     if exchange.state.closed != "settled":
         return {}
-    return {Moved.REPLACED: {leg.id: leg.units for leg in exchange.quoted.credit}}
+    return {Moved.EXCHANGED: {leg.id: leg.units for leg in exchange.quoted.credit}}
 
 
 def _repayments(before: Exchange, after: Exchange, event: Event) -> tuple[Refunding, ...]:
