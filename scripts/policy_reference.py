@@ -16,7 +16,7 @@ from typing import Any, Union, get_args, get_origin
 
 import attrs
 
-from aftersales.documents import keyed_fields
+from aftersales.documents.keys import keyed_fields
 from aftersales.money import Money
 from aftersales.orders import Practices
 from aftersales.returns import Costs, PolicyRule, ReturnPolicy

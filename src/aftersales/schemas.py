@@ -21,7 +21,8 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 
 from .decisions import Value, Values
-from .documents import dump, keyed_fields
+from .documents import dump
+from .documents.keys import keyed_fields
 from .money import DIGITS, Money
 
 __all__ = ["descriptions", "one_or_several", "schema", "summary"]

@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 import pytest
 
-from aftersales.documents import keyed_fields
+from aftersales.documents.keys import keyed_fields
 from aftersales.orders import Practices, Transit
 from aftersales.returns import (
     Costs,
