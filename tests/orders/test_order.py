@@ -122,6 +122,8 @@ class TestOneContradiction:
             pytest.param([movement(Moved.DELIVERED, 3)], "delivered", id="delivered"),
             pytest.param([movement(Moved.RETURNED, 3)], "returned", id="returned"),
             pytest.param([movement(Moved.RETURNED, 2), movement(Moved.KEPT)], "kept", id="returned and kept"),
+            pytest.param([movement(Moved.REPLACED, 3)], "replaced", id="replaced"),
+            pytest.param([movement(Moved.EXCHANGED, 3)], "exchanged", id="exchanged"),
             pytest.param([movement(Moved.REFUNDED, 3, amount=Money(1, EUR))], "refunded", id="refunded"),
         ],
     )

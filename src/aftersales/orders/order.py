@@ -392,7 +392,15 @@ def _currency_problems(order: Order) -> Iterable[Problem]:
                 yield Problem(f"promotions[{index}].{field}", f"amounts in {order.currency}", amount.currency)
 
 
-_COUNTS = ("cancelled", "shipped and not lost", "delivered", "refunded or about to be", "returned and kept")
+_COUNTS = (
+    "cancelled",
+    "shipped and not lost",
+    "delivered",
+    "refunded or about to be",
+    "returned and kept",
+    "replaced",
+    "exchanged",
+)
 _COUNTED_TWICE = frozenset({"shipped and not lost", "delivered"})
 
 
@@ -405,6 +413,8 @@ def _quantity_problems(order: Order) -> Iterable[Problem]:
             pools.delivered,
             pools.refunded + pools.refunding,
             pools.returned + pools.kept,
+            pools.replaced,
+            pools.exchanged,
         )
         if max(counts) <= pools.ordered:
             continue
