@@ -373,15 +373,14 @@ def _empties(order: Order, units: Mapping[str, int], pool: Pool) -> bool:
 
     What was exchanged stays with the customer as other goods, and with it the charges.
     """
-    pools = [order.tally(line.id) for line in order.lines]
-    if pool is Pool.CANCELLED and any(one.refundable for one in pools):
-        return False
-    if any(one.exchanged for one in pools):
-        return False
-    return all(
-        (left := _most(order, line.id, pool) - units.get(line.id, 0)) <= 0 or left <= _back_for_nothing(order, line.id)
-        for line in order.lines
-    )
+    for line in order.lines:
+        pools = order.tally(line.id)
+        left = (pools.owed if pool is Pool.CANCELLED else pools.refundable) - units.get(line.id, 0)
+        if left > 0 and left > _back_for_nothing(order, line.id):
+            return False
+        if pools.exchanged or (pool is Pool.CANCELLED and pools.refundable):
+            return False
+    return True
 
 
 def _back_for_nothing(order: Order, line_id: str) -> int:
