@@ -178,8 +178,17 @@ def spread(
     left = [tender.room.minor for tender in tenders]
     if not 0 <= amount.minor <= sum(left):
         raise facts_error("amount", f"from 0 to what is left ({Money(sum(left), amount.currency)})", amount)
+    if how is Spread.RATIO and not prefer:
+        shares = split_units(amount.minor, left)
+    else:
+        shares = _in_turn(amount.minor, left, tenders, how, prefer)
+    currency = amount.currency
+    return tuple([_share(tender, Money(part, currency)) for tender, part in zip(tenders, shares, strict=True) if part])
+
+
+def _in_turn(rest: int, left: list[int], tenders: Sequence[Tender], how: Spread, prefer: Sequence[str]) -> list[int]:
+    """Lay an amount on the preferred tenders first, one after the other, and on the rest as the order says."""
     shares = [0] * len(left)
-    rest = amount.minor
     order = list(range(len(left)))
     if how is Spread.LAST_PAID:
         order.reverse()
@@ -191,7 +200,7 @@ def spread(
     if rest:
         for index, part in zip(others, split_units(rest, [left[i] for i in others]), strict=True):
             shares[index] += part
-    return tuple(_share(tenders[index], Money(minor, amount.currency)) for index, minor in enumerate(shares) if minor)
+    return shares
 
 
 def _share(tender: Tender, amount: Money) -> TenderShare:
