@@ -54,7 +54,7 @@ NOTHING_TO_SEND = Reason("orders.nothing_to_send", N_("There is nothing left to 
 #: More units than are there to be sent or cancelled.
 UNITS_NOT_THERE = Reason(
     "orders.units_not_there",
-    N_("Of line {line}, {left} units are still to be sent, not {asked}."),
+    N_("Line {line} has {left} still to be sent, not {asked}."),
     ("line", "left", "asked"),
     _STAFF,
 )
@@ -95,7 +95,7 @@ NOTHING_TO_REFUND = Reason("orders.nothing_to_refund", N_("There is nothing to r
 #: More units than were not refunded yet.
 UNITS_NOT_REFUNDABLE = Reason(
     "orders.units_not_refundable",
-    N_("Of line {line}, {left} units were not refunded yet, not {asked}."),
+    N_("Line {line} has {left} left to refund, not {asked}."),
     ("line", "left", "asked"),
     _STAFF,
 )

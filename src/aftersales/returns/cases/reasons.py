@@ -116,14 +116,14 @@ RECEIVED_EXCEEDS_APPROVED = _staff(
 #: More was inspected than arrived.
 INSPECT_EXCEEDS_RECEIVED = _staff(
     "cases.inspect_exceeds_received",
-    N_("{most} received units are still to be inspected, not {units}."),
+    N_("Still to be inspected: {most}, not {units}."),
     "units",
     "most",
 )
 #: More is missing than is still expected.
 MISSING_EXCEEDS_EXPECTED = _staff(
     "cases.missing_exceeds_expected",
-    N_("{most} units are still expected, so {units} cannot be missing."),
+    N_("Still expected: {most}, so {units} cannot be missing."),
     "units",
     "most",
 )
@@ -137,7 +137,7 @@ TOO_MANY_PICTURES = _staff("cases.too_many_pictures", N_("A case holds at most {
 KEEP_NOT_ALLOWED = _staff("cases.keep_not_allowed", N_("Our policy does not let the customer keep this with a refund."))
 #: The refund would come before what triggers it.
 NOT_RECEIVED = _staff(
-    "cases.not_received", N_("{most} units have got as far as the refund requires, not {units}."), "units", "most"
+    "cases.not_received", N_("As far as the refund requires: {most}, not {units}."), "units", "most"
 )
 #: The fee is more than the goods.
 FEE_EXCEEDS_VALUE = _staff(
