@@ -6,7 +6,6 @@ import pytest
 
 from aftersales.dates import (
     FOREVER,
-    LONGEST_HOLIDAY,
     Closed,
     Count,
     Deadline,
@@ -27,6 +26,7 @@ from aftersales.dates import (
     roll_on,
     zone_of,
 )
+from aftersales.dates.periods import LONGEST_HOLIDAY
 from aftersales.errors import FactsError
 
 NO_HOLIDAYS = GivenCalendar("none", frozenset())
