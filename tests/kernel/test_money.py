@@ -11,7 +11,8 @@ import prices
 import pytest
 
 from aftersales.errors import FactsError
-from aftersales.money import DIGITS, Money, Taxed, same_currency, share, split, split_units, total
+from aftersales.money import DIGITS, Money, Taxed, share, split, split_units, total
+from aftersales.money.amounts import same_currency
 from tests.vectors import Vector, params
 
 EUR5 = Money(500, "EUR")

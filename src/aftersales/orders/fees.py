@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import attrs
 
 from ..errors import facts_error
-from ..money import Money, same_currency
+from ..money import Money
+from ..money.amounts import same_currency
 
 __all__ = ["NO_FEE", "Fee", "FeeStep"]
 

@@ -11,7 +11,8 @@ import attrs
 
 from ..dates import zone_of
 from ..errors import FactsError, Problem, facts_error
-from ..money import Money, Taxed, same_currency
+from ..money import Money, Taxed
+from ..money.amounts import same_currency
 
 __all__ = ["Buyer", "BuyerKind", "Charge", "Condition", "Discount", "Kind", "Line", "LineFacts"]
 

@@ -16,7 +16,8 @@ from typing import Any
 import attrs
 
 from ..errors import FactsError, Problem, facts_error
-from ..money import Money, Taxed, next_share, split, taxed, total
+from ..money import Money, Taxed, split, total
+from ..money.taxes import next_share, taxed
 from .lines import Charge
 from .movements import Pool
 from .order import SURPLUS, Order

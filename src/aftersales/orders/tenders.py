@@ -8,7 +8,8 @@ from enum import Enum
 import attrs
 
 from ..errors import FactsError, Problem, facts_error
-from ..money import Money, same_currency, split_units
+from ..money import Money, split_units
+from ..money.amounts import same_currency
 
 __all__ = ["STORE_CREDIT", "Spread", "Tender", "TenderShare", "spread"]
 
