@@ -22,7 +22,7 @@ from aftersales.orders import (
     status,
     to_dict,
 )
-from aftersales.orders.refunds import QuoteItem
+from aftersales.orders.quotes import QuoteItem
 from aftersales.testing import strategies
 from aftersales.testing.orders import refunded
 

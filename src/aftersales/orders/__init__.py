@@ -15,10 +15,12 @@ from .practices import Practices, Transit, practices_on
 from .promise import DeliveryWindow, Dispatch, delivery_window, slippage
 from .promotions import DiscountPolicy, Promotion
 from .proposals import refund_values
+from .quotes import Deduction, Quote, QuoteItem, join
 from .reductions import reduction
-from .refunds import Deduction, Outbound, Partial, Quote, QuoteItem, join, quote, worth
+from .refunds import Outbound, Partial, quote
 from .repayments import Payout, PayoutState, Repaid, Repayment, RepaymentState
 from .said import request, told, units
+from .shares import worth
 from .standing import Facts, Status, status
 from .taking_back import lost_discounts, missing_gifts, restored
 from .telling import explain, project

@@ -18,6 +18,7 @@ from .decided import Stage, stage
 from .folding import Changes, moving
 from .movements import Moved, Pool
 from .order import Order
+from .quotes import Deduction, Quote
 from .reasons import (
     ALREADY_PACKED,
     CANCELLATION_CLOSED,
@@ -27,7 +28,7 @@ from .reasons import (
     PARTLY_SENT,
     UNITS_NOT_THERE,
 )
-from .refunds import Deduction, Outbound, Partial, Quote, quote
+from .refunds import Outbound, Partial, quote
 from .said import units_of
 
 __all__ = ["CancellationPolicy", "UnderWay", "Until", "cancellation_quote"]

@@ -16,6 +16,7 @@ from ..money import Money, Taxed, total
 from .movements import Pool
 from .order import SURPLUS, Order
 from .paying import left_on
+from .quotes import Quote, QuoteItem
 from .reasons import (
     EXCEEDS_CAPTURED,
     EXCEEDS_REFUNDABLE,
@@ -26,7 +27,6 @@ from .reasons import (
     PAYOUT_PENDING,
     UNITS_NOT_REFUNDABLE,
 )
-from .refunds import Quote, QuoteItem
 from .repayments import Payout, PayoutState, Repaid, Repayment, RepaymentState
 from .said import by_item, money, text, units_of
 from .shares import next_of, worth

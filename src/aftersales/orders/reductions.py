@@ -9,7 +9,8 @@ from ..money import Money, Taxed, total
 from .lines import Charge, Line
 from .movements import Pool
 from .order import SURPLUS, Order
-from .refunds import Quote, QuoteItem, laid
+from .quotes import Quote, QuoteItem
+from .refunds import laid
 from .shares import next_of, surplus_left
 from .tenders import Spread
 

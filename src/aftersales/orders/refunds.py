@@ -8,26 +8,24 @@ refunds, so that the last unit closes the line and the last line closes the orde
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
 
 import attrs
 
 from ..errors import FactsError, Problem, facts_error
-from ..money import Money, Taxed, split, total
-from ..money.taxes import next_share, taxed
+from ..money import Money, Taxed, split
+from ..money.taxes import next_share
 from .lines import Charge
 from .movements import Pool
 from .order import SURPLUS, Order
+from .quotes import Deduction, Quote, QuoteItem, added, item_of
 from .shares import credited, next_of, surplus_left, worth
-from .tenders import Spread, Tender, TenderShare, spread, sum_of
+from .tenders import Spread, Tender, TenderShare, spread
 
-__all__ = ["Deduction", "Outbound", "Partial", "Quote", "QuoteItem", "join", "quote", "worth"]
+__all__ = ["Outbound", "Partial", "quote"]
 
 NOTHING_BESIDE: Mapping[str, int] = MappingProxyType({})
-NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 class Outbound(Enum):
@@ -52,163 +50,6 @@ class Partial(Enum):
     NONE = "none"
     SHARE = "share"
     ALL = "all"
-
-
-class _Open:
-    """What `_item` fills before it becomes an item, as in `money`: the same slots, and none of them frozen yet."""
-
-    __slots__ = ("amount", "id", "tax_rate", "units", "whole")
-
-    id: str
-    units: int
-    tax_rate: Decimal | None
-    #: Gross and tax in minor units and their currency, until somebody reads the amount.
-    whole: tuple[int, int, str]
-
-
-@attrs.frozen(weakref_slot=False)
-class QuoteItem(_Open):
-    """
-    What one line, charge or remainder gives back.
-
-    Args:
-        id: The line or charge, or ``surplus`` for cents the order was paid above its lines and charges.
-
-        units: Whole units; 0 for a charge.
-
-        amount: Net, tax and gross that go back.
-
-        tax_rate: The rate as a fraction; None if unknown.
-
-    .. versionadded:: 0.1.0
-    """
-
-    id: str
-    units: int
-    amount: Taxed
-    tax_rate: Decimal | None = None
-
-    def __getattr__(self, name: str) -> Taxed:
-        """Make the amount of its whole numbers when it is first read; of a long quote often only the total is."""
-        if name != "amount":
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        amount = taxed(*self.whole)
-        _set_amount(self, amount)
-        return amount
-
-
-_set_amount = vars(_Open)["amount"].__set__
-
-
-def _item(id_: str, units: int, whole: tuple[int, int, str], tax_rate: Decimal | None) -> QuoteItem:
-    """Make an item of whole numbers that were checked before."""
-    item: Any = _Open()
-    item.id, item.units, item.whole, item.tax_rate = id_, units, whole, tax_rate
-    item.__class__ = QuoteItem
-    return item  # type: ignore[no-any-return]
-
-
-@attrs.frozen
-class Deduction:
-    """What is kept back, and why: a fee, or a cap by what is left."""
-
-    code: str
-    amount: Money
-
-
-@attrs.frozen(kw_only=True)
-class Quote:
-    """
-    A refund with its whole breakdown: items less deductions is the total, and the tender shares add up to it.
-
-    Args:
-        total: What goes back.
-
-        items: What each line, charge and remainder gives.
-
-        deductions: What is kept back.
-
-        tenders: Where it goes.
-
-        pool: What it is for.
-
-        keeping: What the total would be if every discount were kept; None where none is touched.
-
-        bonus: What the shop puts on top of the total where it is taken as store credit; None for nothing.
-
-        kept: What of each item is kept back, where quotes were joined: a fee of one line lowers no other; empty where
-            the deductions lie on all items by what they come to.
-
-    .. versionadded:: 0.1.0
-    """
-
-    total: Money
-    items: tuple[QuoteItem, ...] = ()
-    deductions: tuple[Deduction, ...] = ()
-    tenders: tuple[TenderShare, ...] = ()
-    pool: Pool = Pool.RETURNED
-    keeping: Money | None = None
-    bonus: Money | None = None
-    kept: tuple[Money, ...] = ()
-
-    @property
-    def gross(self) -> Money:
-        """What the items come to before deductions."""
-        return total((item.amount.gross for item in self.items), self.total.currency)
-
-    @property
-    def taxes(self) -> dict[str, Taxed]:
-        """Net, tax and gross by rate, for the credit note; a rate nobody gave is ``unknown``."""
-        rates: dict[str, Taxed] = {}
-        for item in self.items:
-            rate = "unknown" if item.tax_rate is None else str(item.tax_rate)
-            rates[rate] = rates[rate] + item.amount if rate in rates else item.amount
-        return rates
-
-    @property
-    def paid_out(self) -> Money:
-        """The money that moves: the total without the instalments that are waived."""
-        waived = (share.waived for share in self.tenders if share.waived is not None)
-        return self.total - total(waived, self.total.currency)
-
-    @property
-    def amounts(self) -> tuple[Money, ...]:
-        """What goes back for each item once the deductions are laid on them by what they come to."""
-        grosses = [item.amount.gross for item in self.items]
-        if len(self.kept) == len(grosses):
-            return tuple(gross - part for gross, part in zip(grosses, self.kept, strict=True))
-        less = self.gross - self.total
-        if not less.minor:
-            return tuple(grosses)
-        return tuple(gross - part for gross, part in zip(grosses, split(less, grosses), strict=True))
-
-    @property
-    def credit_note(self) -> dict[str, Taxed]:
-        """Net, tax and gross by rate of what goes back after deductions; for a shop whose fees lower the price."""
-        rates: dict[str, Taxed] = {}
-        for item, amount in zip(self.items, self.amounts, strict=True):
-            rate = "unknown" if item.tax_rate is None else str(item.tax_rate)
-            part = item.amount.portion(amount)
-            rates[rate] = rates[rate] + part if rate in rates else part
-        return rates
-
-    def lines(self, titles: Mapping[str, str] = NO_TITLES) -> list[str]:
-        """
-        Print it, one line a part, amounts under each other.
-
-        Args:
-            titles: What lines and charges are called, by id; those that are not named go by their id.
-        """
-        names = [(item, titles.get(item.id, item.id)) for item in self.items]
-        rows = [(f"{item.units} x {name}" if item.units else name, item.amount.gross) for item, name in names]
-        rows += [(f"less {part.code}", -part.amount) for part in self.deductions]
-        rows += [("refund", self.total)]
-        rows += [("store credit on top", self.bonus)] if self.bonus is not None else []
-        rows += [("with every discount kept", self.keeping)] if self.keeping is not None else []
-        rows += [(f"  to {share.kind} {share.tender}", share.amount) for share in self.tenders]
-        width = max(len(label) for label, _ in rows)
-        digits = max(len(str(amount)) for _, amount in rows)
-        return [f"{label:<{width}}  {amount!s:>{digits}}" for label, amount in rows]
 
 
 def quote(
@@ -299,44 +140,6 @@ def laid(
     return Quote(total=amount, items=tuple(items), deductions=tuple(deductions), tenders=shares, pool=pool)
 
 
-def join(quotes: Iterable[Quote], currency: str) -> Quote:
-    """
-    Add quotes up to one; the parts of one tender are put together.
-
-    .. versionadded:: 0.1.0
-    """
-    quotes = tuple(quotes)
-    shares: dict[tuple[str, str], TenderShare] = {}
-    for share in (share for one in quotes for share in one.tenders):
-        place = share.tender, share.kind
-        shares[place] = _added(shares[place], share) if place in shares else share
-    touched = any(one.keeping is not None for one in quotes)
-    keeping = total((one.total if one.keeping is None else one.keeping for one in quotes), currency)
-    bonuses = [one.bonus for one in quotes if one.bonus is not None]
-    return Quote(
-        pool=quotes[0].pool if quotes else Pool.RETURNED,
-        total=total((one.total for one in quotes), currency),
-        keeping=keeping if touched else None,
-        bonus=total(bonuses, currency) if bonuses else None,
-        items=tuple(item for one in quotes for item in one.items),
-        deductions=tuple(part for one in quotes for part in one.deductions),
-        tenders=tuple(shares.values()),
-        kept=_kept(quotes) if any(one.deductions for one in quotes) else (),
-    )
-
-
-def _kept(quotes: Iterable[Quote]) -> tuple[Money, ...]:
-    """List what each quote keeps back of each of its items."""
-    return tuple(
-        item.amount.gross - amount for one in quotes for item, amount in zip(one.items, one.amounts, strict=True)
-    )
-
-
-def _added(one: TenderShare, two: TenderShare) -> TenderShare:
-    waived = [share.waived for share in (one, two) if share.waived is not None]
-    return TenderShare(one.tender, one.kind, one.amount + two.amount, sum_of(waived) if waived else None)
-
-
 def _line_items(order: Order, units: Mapping[str, int], pool: Pool) -> tuple[list[QuoteItem], int]:
     """Make an item for each line, and add up what they come to in minor units."""
     items, problems, whole, currency = [], [], 0, order.currency
@@ -350,7 +153,7 @@ def _line_items(order: Order, units: Mapping[str, int], pool: Pool) -> tuple[lis
             continue
         if fresh:
             gross, tax = next_share(line.charged, count, 0, line.quantity)
-            items.append(_item(line_id, count, (gross, tax, currency), line.tax_rate))
+            items.append(item_of(line_id, count, (gross, tax, currency), line.tax_rate))
         else:
             amount = worth(order, line_id, count, pool)
             gross = amount.gross.minor
@@ -480,7 +283,7 @@ def _after(tenders: Iterable[Tender], before: Iterable[Quote]) -> tuple[Tender, 
     """Take the tenders as they are once earlier quotes went back on them."""
     held: dict[str, TenderShare] = {}
     for share in (share for one in before for share in one.tenders):
-        held[share.tender] = _added(held[share.tender], share) if share.tender in held else share
+        held[share.tender] = added(held[share.tender], share) if share.tender in held else share
     return tuple(_less(tender, held[tender.id]) if tender.id in held else tender for tender in tenders)
 
 

@@ -15,7 +15,7 @@ from ..money import Money
 from .lines import Line
 from .order import Order
 from .promotions import Promotion
-from .refunds import QuoteItem
+from .quotes import QuoteItem
 
 __all__ = ["lost_discounts", "missing_gifts", "restored"]
 
