@@ -210,5 +210,6 @@ def _kept(quotes: Iterable[Quote]) -> tuple[Money, ...]:
 
 
 def added(one: TenderShare, two: TenderShare) -> TenderShare:
+    """Add up two parts of one refund that go back on the same tender."""
     waived = [share.waived for share in (one, two) if share.waived is not None]
     return TenderShare(one.tender, one.kind, one.amount + two.amount, sum_of(waived) if waived else None)
