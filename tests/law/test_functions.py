@@ -278,3 +278,18 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 
     assert ["XX"] == list(book.jurisdictions)
     assert 16 == len(book.version)
+
+
+def test_the_problems_of_every_file_are_told_at_once(tmp_path: Path) -> None:
+    """
+    A half-written file hides nothing that is wrong in the next one.
+    """
+    (tmp_path / "xx.toml").write_text("[half-written", encoding="utf-8")
+    (tmp_path / "yy.toml").write_text(GOOD.replace('name = "Nowhere"', "name = 7"), encoding="utf-8")
+
+    with pytest.raises(LawDataError) as caught:
+        load_functions(tmp_path)
+
+    first, second = caught.value.problems
+    assert (str(tmp_path / "xx.toml"), "TOML") == (first.path, first.expected)
+    assert ("yy.toml.name", "a text", "7") == (second.path, second.expected, second.got)

@@ -17,12 +17,12 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from .. import documents
 from ..dates import Count, Roll
 from ..decisions import Cite
 from ..errors import LawDataError, Problem
 from ..money import Money
 from ..orders import Outbound
+from .files import read_all, read_one
 from .parts import ExitBy, LateDelivery, NewPeriod, ValueLoss
 from .rows import (
     DeliveryRow,
@@ -328,23 +328,7 @@ def load(folder: Path) -> LawBook:
 
     .. versionadded:: 0.1.0
     """
-    found: dict[str, Jurisdiction] = {}
-    problems: list[Problem] = []
-    for file in sorted(folder.glob("*.toml")):
-        try:
-            one = _read(file)
-        except LawDataError as wrong:
-            problems += wrong.problems
-            continue
-        found[one.code] = one
-    if problems:
-        raise LawDataError(tuple(problems))
-    return LawBook(found, _version(folder))
-
-
-def _read(file: Path) -> Jurisdiction:
-    data = documents.read_file(file, error=LawDataError)
-    return documents.read(Jurisdiction, data, error=LawDataError, path=file.name)
+    return LawBook({one.code: one for one in read_all(Jurisdiction, folder)}, _version(folder))
 
 
 def _version(folder: Path) -> str:
@@ -364,7 +348,7 @@ class _Shipped(Mapping[str, Jurisdiction]):
 
     def __getitem__(self, code: str) -> Jurisdiction:
         if code not in self._read:
-            self._read[code] = _read(self._files[code])
+            self._read[code] = read_one(Jurisdiction, self._files[code])
         return self._read[code]
 
     def __iter__(self) -> Iterator[str]:

@@ -18,8 +18,9 @@ from pathlib import Path
 import attrs
 
 from .. import documents
-from ..errors import FactsError, LawDataError, Problem, facts_error
+from ..errors import FactsError, Problem, facts_error
 from .books import LawBook, Layer
+from .files import read_all
 from .rows import Row
 
 __all__ = [
@@ -252,18 +253,8 @@ def load_functions(folder: Path) -> FunctionBook:
 
     .. versionadded:: 0.1.0
     """
-    found: dict[str, Functions] = {}
-    problems: list[Problem] = []
+    found = read_all(Functions, folder)
     digest = hashlib.sha256()
-    for file in sorted(folder.glob("*.toml")):
-        data = documents.read_file(file, error=LawDataError)
-        try:
-            one = documents.read(Functions, data, error=LawDataError, path=file.name)
-        except LawDataError as wrong:
-            problems += wrong.problems
-            continue
-        found[one.code] = one
+    for one in found:
         digest.update(documents.dumps(one).encode())
-    if problems:
-        raise LawDataError(tuple(problems))
-    return FunctionBook(found, digest.hexdigest()[:16])
+    return FunctionBook({one.code: one for one in found}, digest.hexdigest()[:16])
