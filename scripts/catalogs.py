@@ -16,6 +16,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -114,6 +115,7 @@ def words() -> dict[str, list[str]]:
     return found
 
 
+@cache
 def _marked(file: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
