@@ -122,7 +122,7 @@ def test_magento_38547_a_refund_of_sent_goods_is_told_from_one_of_unsent_goods()
 
 def test_magento_40167_a_partly_sent_order_is_not_complete() -> None:
     """
-    One of two lines that was sent makes the order partly sent, whatever was paid.
+    Magento #40167: one of two lines that was sent makes the order partly sent, whatever was paid.
     """
     order = done(an_order(a_line("a"), a_line("b")), "ship", units({"a": 1}))
 
@@ -131,7 +131,7 @@ def test_magento_40167_a_partly_sent_order_is_not_complete() -> None:
 
 def test_woocommerce_21941_payment_and_goods_have_words_of_their_own() -> None:
     """
-    Each axis changes by itself, from the first day (also woocommerce#22685).
+    WooCommerce #21941: each axis changes by itself, from the first day (also #22685).
     """
     unpaid = an_order(a_line(), tenders=[a_tender(captured="0.00")])
     sent = done(unpaid, "ship", units({"line-1": 1}))
@@ -147,7 +147,7 @@ def test_woocommerce_21941_payment_and_goods_have_words_of_their_own() -> None:
 
 def test_medusa_11645_what_is_outstanding_survives_a_change_of_the_order() -> None:
     """
-    A cancelled line that was paid makes the order overpaid until it is refunded, and paid from then on.
+    Medusa #11645: a cancelled line that was paid makes the order overpaid until it is refunded, and paid from then on.
     """
     order = done(an_order(a_line("a"), a_line("b")), "cancel_units", units({"b": 1}))
     refunded = paid_back(order, {"b": 1}, Pool.CANCELLED)
@@ -184,7 +184,7 @@ def test_medusa_14936_the_same_return_is_not_counted_twice() -> None:
 
 def test_saleor_14326_a_granted_refund_does_not_make_the_order_overpaid() -> None:
     """
-    From the proposal to the payout, what is due and what was paid fall together (also saleor#12757, #14462, #17098).
+    Saleor #14326: from the proposal on, what is due and what was paid fall together (also #12757, #14462, #17098).
     """
     pending = done(TEN, "propose_refund", refund_values(quote(TEN, {"line-1": 3})))
 
