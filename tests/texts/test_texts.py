@@ -536,3 +536,16 @@ def test_times_of_utc_are_written() -> None:
     A time in UTC is as good as any.
     """
     assert "01.01.2026, 00:00" == format_date(datetime(2026, 1, 1, tzinfo=UTC), "de")
+
+
+def test_a_catalog_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+    """
+    Whoever saved it by an old editor finds the first letter that is wrong.
+    """
+    file = tmp_path / "shop.po"
+    file.write_bytes('msgid ""\nmsgstr "Zurück"\n'.encode("latin-1"))
+
+    with pytest.raises(FactsError) as caught:
+        load_catalog(file)
+
+    assert ["byte 20, line 2 is not UTF-8"] == [problem.hint for problem in caught.value.problems]

@@ -68,12 +68,18 @@ def read_file(file: Path | str, *, error: type[ProblemsError] = FactsError) -> A
     .. versionadded:: 0.1.0
     """
     file = Path(file)
+    parse = parse_toml if file.suffix.lower() == ".toml" else parse_json
+    return parse(read_text(file, error=error), name=str(file), error=error)
+
+
+def read_text(file: Path, *, error: type[ProblemsError] = FactsError) -> str:
+    """
+    Read a file as UTF-8 text, with or without its mark; what is none is named by line.
+    """
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = wrong.object[: wrong.start].count(b"\n") + 1
         raise error((Problem(str(file), "UTF-8 text", "", f"byte {wrong.start}, line {line} is not UTF-8"),)) from None
     except OSError as wrong:
         raise error((Problem(str(file), "a file that can be read", "", wrong.strerror or "cannot be read"),)) from wrong
-    parse = parse_toml if file.suffix.lower() == ".toml" else parse_json
-    return parse(text, name=str(file), error=error)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ..documents.parsing import read_text
 from ..errors import FactsError, Problem, facts_error
 from .places import locale_of, names_of
 
@@ -111,13 +112,7 @@ def load_catalog(file: Path | str) -> Catalog:
 
     .. versionadded:: 0.1.0
     """
-    try:
-        text = Path(file).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise facts_error(str(file), "UTF-8 text", "", f"byte {wrong.start} is not UTF-8") from None
-    except OSError as wrong:
-        raise facts_error(str(file), "a file that can be read", "", wrong.strerror or "") from None
-    return _catalog(text, str(file))
+    return _catalog(read_text(Path(file)), str(file))
 
 
 def placeholders(text: str) -> tuple[str, ...]:
