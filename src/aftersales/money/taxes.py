@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, Self
 
 import attrs
@@ -10,7 +12,7 @@ from ..errors import facts_error
 from .amounts import Money, OpenMoney, make, same_currency
 from .splitting import share
 
-__all__ = ["Taxed", "next_share", "taxed"]
+__all__ = ["Taxed", "by_rate", "next_share", "taxed"]
 
 
 class _OpenTaxed:
@@ -127,6 +129,15 @@ class Taxed(_OpenTaxed):
         if not after and gross == self.gross.minor != 0:
             return self
         return taxed(gross, tax, self.gross.currency)
+
+
+def by_rate(parts: Iterable[tuple[Decimal | None, Taxed]]) -> dict[str, Taxed]:
+    """Add amounts up by their rate, a fraction, in the order in which the rates come; without one it is ``unknown``."""
+    rates: dict[str, Taxed] = {}
+    for rate, part in parts:
+        name = "unknown" if rate is None else str(rate)
+        rates[name] = rates[name] + part if name in rates else part
+    return rates
 
 
 def next_share(whole: Taxed, units: int, after: int, of: int) -> tuple[int, int]:

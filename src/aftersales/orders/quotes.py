@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from ..money import Money, Taxed, split, total
-from ..money.taxes import taxed
+from ..money.taxes import by_rate, taxed
 from .movements import Pool
 from .tenders import TenderShare, sum_of
 
@@ -124,11 +124,7 @@ class Quote:
     @property
     def taxes(self) -> dict[str, Taxed]:
         """Net, tax and gross by rate, for the credit note; a rate nobody gave is ``unknown``."""
-        rates: dict[str, Taxed] = {}
-        for item in self.items:
-            rate = "unknown" if item.tax_rate is None else str(item.tax_rate)
-            rates[rate] = rates[rate] + item.amount if rate in rates else item.amount
-        return rates
+        return by_rate((item.tax_rate, item.amount) for item in self.items)
 
     @property
     def paid_out(self) -> Money:
@@ -150,12 +146,8 @@ class Quote:
     @property
     def credit_note(self) -> dict[str, Taxed]:
         """Net, tax and gross by rate of what goes back after deductions; for a shop whose fees lower the price."""
-        rates: dict[str, Taxed] = {}
-        for item, amount in zip(self.items, self.amounts, strict=True):
-            rate = "unknown" if item.tax_rate is None else str(item.tax_rate)
-            part = item.amount.portion(amount)
-            rates[rate] = rates[rate] + part if rate in rates else part
-        return rates
+        parts = zip(self.items, self.amounts, strict=True)
+        return by_rate((item.tax_rate, item.amount.portion(amount)) for item, amount in parts)
 
     def lines(self, titles: Mapping[str, str] = NO_TITLES) -> list[str]:
         """

@@ -15,6 +15,7 @@ import attrs
 from ..dates import aware
 from ..errors import FactsError, Problem, facts_error
 from ..money import Money, Taxed, split, total
+from ..money.taxes import by_rate
 from .movements import Pool
 
 __all__ = ["Payout", "PayoutState", "Repaid", "Repayment", "RepaymentState"]
@@ -155,12 +156,8 @@ class Repayment:
         It is the same from the proposal on, however often a payout is tried; where a part of the refund was given up
         it is lowered to what was paid.
         """
-        rates: dict[str, Taxed] = {}
-        for item, amount in zip(self.items, self.amounts, strict=True):
-            rate = "unknown" if item.tax_rate is None else str(item.tax_rate)
-            part = item.worth.portion(amount)
-            rates[rate] = rates[rate] + part if rate in rates else part
-        return rates
+        parts = zip(self.items, self.amounts, strict=True)
+        return by_rate((item.tax_rate, item.worth.portion(amount)) for item, amount in parts)
 
     @property
     def _standing(self) -> Money:

@@ -20,6 +20,7 @@ from ...dates import local_day
 from ...errors import FactsError, Problem, facts_error
 from ...events import Event
 from ...money import Money, Taxed, total
+from ...money.taxes import by_rate
 from ...orders import Order, worth
 from ...orders.said import units_of
 from .filed import WESTERNMOST, Claiming, Filed
@@ -116,13 +117,9 @@ class Quoted:
     @property
     def taxes(self) -> dict[str, Taxed]:
         """Net, tax and gross that is charged more, or less, by rate; a rate nobody gave is ``unknown``."""
-        rates: dict[str, Taxed] = {}
-        signed = [(leg, leg.amount) for leg in self.charge]
-        signed += [(leg, Taxed.zero(leg.amount.currency) - leg.amount) for leg in self.credit]
-        for leg, amount in signed:
-            rate = "unknown" if leg.tax_rate is None else str(leg.tax_rate)
-            rates[rate] = rates[rate] + amount if rate in rates else amount
-        return rates
+        nothing = Taxed.zero(self.bonus.currency)
+        charged = [(leg.tax_rate, leg.amount) for leg in self.charge]
+        return by_rate([*charged, *((leg.tax_rate, nothing - leg.amount) for leg in self.credit)])
 
 
 def quote_exchange(

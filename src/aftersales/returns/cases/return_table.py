@@ -12,6 +12,7 @@ from ...decisions import Finding, Verdict
 from ...errors import facts_error
 from ...events import Actor, Role
 from ...lifecycles import Command, Lifecycle, Observation, Outcome, Refused, Request
+from ...money import total
 from ...orders import Quote, refund_values
 from ...orders.said import request
 from ...rights import Basis
@@ -271,10 +272,7 @@ def proposal(quote: Quote, *, at: datetime, by: Actor, key: str, override: str =
     fees = [part.amount for part in quote.deductions if part.code != "capped"]
     said: dict[str, Value] = {"override": override} if override else {}
     if fees:
-        fee = fees[0]
-        for one in fees[1:]:
-            fee += one
-        said["fee"] = fee
+        said["fee"] = total(fees, quote.total.currency)
     return request(
         "propose_refund",
         at=at,
