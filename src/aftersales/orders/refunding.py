@@ -53,18 +53,10 @@ def proposed(order: Order, event: Event) -> Changes:
     return _changes(_closed(held, made, event))
 
 
-def pay_out(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
+def pay_out(_before: Order, after: Order, event: Event) -> tuple[Effect, ...]:
     """Ask the host to pay, once for each tender, under a key of its own."""
-    asked = proposal(order, event.values)
-    return tuple(
-        Effect(
-            code="orders.pay_out",
-            key=key("payout", order.id, event.key, tender),
-            values=_told(tender, amount, asked.bonus if tender == STORE_CREDIT else None),
-        )
-        for tender, amount in asked.tenders.items()
-        if amount.minor
-    )
+    made = next(one for one in after.repayments if one.key == event.key)
+    return tuple(_to_pay(payout) for payout in made.payouts if payout.amount.minor)
 
 
 def retried(order: Order, event: Event) -> Changes:
@@ -88,22 +80,17 @@ def retried(order: Order, event: Event) -> Changes:
     return _changes(_replaced(_held(order, new), attrs.evolve(repayment, payouts=(*payouts, new))))
 
 
-def pay_again(order: Order, _after: Order, event: Event) -> tuple[Effect, ...]:
+def pay_again(_before: Order, after: Order, event: Event) -> tuple[Effect, ...]:
     """Ask the host to pay once more, under a new key."""
-    found = find_payout(order, text(event.values, "payout"))
-    if found is None:
-        return ()
-    old = found[1]
-    tender = text(event.values, "tender", old.tender)
-    amount = old.amount if tender == old.tender else old.value
-    values = _told(tender, amount, old.bonus if tender == old.tender else None)
-    return (Effect(code="orders.pay_out", key=key("payout", order.id, event.key, tender), values=values),)
+    found = find_payout(after, text(event.values, "payout"))
+    return () if found is None else (_to_pay(found[0].payouts[-1]),)
 
 
-def _told(tender: str, amount: Money, bonus: Money | None) -> Values:
+def _to_pay(payout: Payout) -> Effect:
     """Say what is to be paid out, and what the shop puts on top of store credit."""
-    on_top: Values = () if bonus is None else (("bonus", bonus),)
-    return ("tender", tender), ("amount", amount), *on_top
+    on_top: Values = () if payout.bonus is None else (("bonus", payout.bonus),)
+    values: Values = (("tender", payout.tender), ("amount", payout.amount), *on_top)
+    return Effect(code="orders.pay_out", key=payout.key, values=values)
 
 
 def given_up(order: Order, event: Event) -> Changes:
