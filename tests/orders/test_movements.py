@@ -86,6 +86,14 @@ class TestTally:
 
         assert story.tally("line-1") == backwards.tally("line-1")
 
+    def test_has_no_pool_below_zero(self) -> None:
+        """
+        Opening movements may undo more than anybody told of.
+        """
+        order = moved(moved(moved(FIVE, "found"), "sent_back"), "reinstated")
+
+        assert FIVE.tally("line-1") == order.tally("line-1")
+
     @pytest.mark.parametrize(
         ("order", "returnable", "refundable"),
         [
