@@ -10,6 +10,8 @@ from typing import TypeVar
 from .. import documents
 from ..errors import LawDataError, Problem
 
+__all__ = ["read_all", "read_one"]
+
 T = TypeVar("T")
 
 
