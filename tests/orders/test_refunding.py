@@ -29,10 +29,12 @@ from aftersales.orders import (
     RepaymentState,
     Spread,
     Tender,
+    due,
     evolve,
     from_dict,
     join,
     lifecycle,
+    paid,
     quote,
     reduction,
     refund_values,
@@ -764,6 +766,15 @@ class TestInstalments:
         order = an_order(a_line(), tenders=[a_tender("later", captured="1.00", outstanding=eur(902))])
 
         assert eur(1002) == quote(order, {"line-1": 1}).total
+
+    def test_that_are_more_than_the_order_costs_are_not_due_once_waived(self) -> None:
+        """
+        Where the two cents too much are waived alone, the whole price stays due, and the instalments pay it.
+        """
+        order = an_order(a_line(), tenders=[a_tender("later", captured="1.00", outstanding=eur(902))])
+        waived = done(order, "r1", refund_values(reduction(order, {"surplus": eur(2)})))
+
+        assert eur(1000) == due(order) == due(waived) == paid(waived) + waived.outstanding
 
     def test_are_taken_one_by_one(self) -> None:
         """

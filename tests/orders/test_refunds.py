@@ -8,7 +8,20 @@ import pytest
 
 from aftersales.errors import FactsError
 from aftersales.money import Money, Taxed
-from aftersales.orders import Deduction, Order, Outbound, Quote, QuoteItem, Spread, join, quote, worth
+from aftersales.orders import (
+    Deduction,
+    Moved,
+    Movement,
+    Order,
+    Outbound,
+    Pool,
+    Quote,
+    QuoteItem,
+    Spread,
+    join,
+    quote,
+    worth,
+)
 from aftersales.testing.orders import a_charge, a_line, a_tender, an_order, moved, refunded, taxed
 
 EUR = "EUR"
@@ -192,6 +205,17 @@ class TestCharges:
 
         assert {"line-1": 1000, "surplus": 2} == items(quote(order, {"line-1": 1}))
         assert eur(1002) == quote(order, {"line-1": 1}).total
+
+    def test_a_free_gift_that_came_back_keeps_no_delivery_even_where_another_was_cancelled(self) -> None:
+        """
+        Of two free gifts one was cancelled, refunded with nothing, and the other came back: no refund will name it.
+        """
+        gifts = an_order(a_line("mug"), a_line("gift", 2, "0.00"), charges=[a_charge(gross="4.90")])
+        order = moved(moved(gifts, "cancelled", "gift"), "returned", "gift")
+        nothing = Movement(what=Moved.REFUNDED, line="gift", quantity=1, amount=eur(0), pool=Pool.CANCELLED)
+        order = attrs.evolve(order, movements=(*order.movements, nothing))
+
+        assert {"mug": 1000, "shipping": 490} == items(quote(order, {"mug": 1}))
 
     def test_a_request_of_several_lines_shares_it_by_what_they_cost(self) -> None:
         """

@@ -13,7 +13,7 @@ from ..errors import FactsError, Problem
 from ..events import Effect, Event, Role, key
 from ..lifecycles import Guard, Request
 from ..money import Money, share
-from .collecting import coming, due, paid
+from .collecting import due, paid
 from .decided import Stage, stage
 from .folding import Changes, moving
 from .movements import Moved, Pool
@@ -140,14 +140,12 @@ def _cancelled(order: Order) -> dict[str, int]:
 
 def _stopped(order: Order) -> dict[str, int]:
     """Find what came back of an order that was cancelled on its way, and was not refunded yet."""
-    pools = {line: order.tally(line) for line in order.line_ids}
-    back = {line: min(p.returned - (p.sold - p.refundable), p.refundable) for line, p in pools.items()}
-    return {line: count for line, count in back.items() if count > 0}
+    return {line: back for line in order.line_ids if (back := order.tally(line).back_unpaid)}
 
 
 def _above_due(order: Order) -> Money:
     """Find what the shop has, or will take by instalments, above what is due."""
-    return paid(order) + coming(order) - due(order)
+    return paid(order) + order.outstanding - due(order)
 
 
 def _cancelled_by(order: Order) -> Role:

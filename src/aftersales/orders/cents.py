@@ -13,11 +13,10 @@ from .movements import Pool
 from .order import SURPLUS, Order
 from .refunds import Outbound, quote
 from .repayments import RepaymentState
-from .shares import credited, next_of, next_part, worth
+from .shares import credited, next_of, next_part, paid_above, standing, worth, written_alone
 
 __all__ = ["Cent", "Schedule", "schedule"]
 
-_GONE = frozenset({RepaymentState.FAILED, RepaymentState.WITHDRAWN})
 _OF_UNITS = frozenset({None, Pool.RETURNED, Pool.CANCELLED, Pool.KEPT})
 
 
@@ -116,7 +115,7 @@ def _line(order: Order, line: Line) -> list[Cent]:
         for number in range(1, count + 1):
             upto = worth(order, line.id, number, pool)
             amount, before, unit = upto - before, upto, unit + 1
-            why = _share(line.charged, line.quantity, amount)
+            why = _kind_of_share(line.charged, line.quantity, amount)
             rows.append(Cent(item=line.id, unit=unit, amount=amount, tax_rate=line.tax_rate, why=why, state=state))
     return [*rows, *_kept(line.id, line.charged, rows, "fee", line.tax_rate)]
 
@@ -140,10 +139,8 @@ def _surplus(order: Order, *, more: bool) -> list[Cent]:
     """Tell what was paid above or below lines and charges, and what a bank took back of it."""
     nothing = Money(0, order.currency)
     rows = _back(order, SURPLUS, Taxed.zero(order.currency))
-    paid = order.captured + order.waived + order.waiving
-    paid += total((one.outstanding for one in order.tenders if one.outstanding is not None), order.currency)
     gone = total((one.charged_back for one in order.tenders if one.charged_back is not None), order.currency)
-    over, back = paid - order.total, total((row.amount.gross for row in rows), order.currency)
+    over, back = paid_above(order), total((row.amount.gross for row in rows), order.currency)
     for amount, why, state in (
         (max(over - back, nothing), "surplus", "open" if more else "kept"),
         (min(over, nothing), "unpaid", "open"),
@@ -163,7 +160,7 @@ def _back(order: Order, item: str, whole: Taxed, of: int = 1, rate: Decimal | No
         for number in range(one.units):
             unit += 1
             amount, value = (part.next(1, after=number, of=one.units) for part in (one.amount, one.worth))
-            why = _share(whole, of, value)
+            why = _kind_of_share(whole, of, value)
             rows.append(Cent(item=item, unit=unit, amount=amount, tax_rate=rate, why=why, state=one.state))
     return rows
 
@@ -181,20 +178,15 @@ class _Told:
 
 def _told(order: Order, item_id: str, whole: Taxed) -> Iterable[_Told]:
     """Go through what a host wrote down by itself, and through the refunds that stand."""
-    keys, done = {one.key for one in order.repayments}, Taxed.zero(order.currency)
-    for m in order.movements:
-        if m.line == item_id and m.amount is not None and m.refund not in keys:
-            part = Taxed.of_gross(m.amount) if item_id == SURPLUS else next_part(whole, done, m.amount.minor)
-            done += part
-            yield _Told(amount=part, units=m.quantity, worth=part, why=_why(item_id, m.pool), state="refunded")
-    for one in order.repayments:
-        if one.state in _GONE:
-            continue
+    done = Taxed.zero(order.currency)
+    for m, gross in written_alone(order, item_id):
+        part = Taxed.of_gross(gross) if item_id == SURPLUS else next_part(whole, done, gross.minor)
+        done += part
+        yield _Told(amount=part, units=m.quantity, worth=part, why=_why(item_id, m.pool), state="refunded")
+    for one, item, got in standing(order, item_id):
         state = "refunded" if one.withdrawn or one.state is RepaymentState.SETTLED else "pending"
-        for item, got in zip(one.items, one.amounts, strict=True):
-            if item.id == item_id:
-                amount, units = item.worth.portion(got), 0 if one.withdrawn else item.units
-                yield _Told(amount=amount, units=units, worth=item.worth, why=_why(item_id, one.pool), state=state)
+        amount, units = item.worth.portion(got), 0 if one.withdrawn else item.units
+        yield _Told(amount=amount, units=units, worth=item.worth, why=_why(item_id, one.pool), state=state)
 
 
 def _why(item_id: str, pool: Pool | None) -> str:
@@ -203,7 +195,7 @@ def _why(item_id: str, pool: Pool | None) -> str:
     return "last" if pool in _OF_UNITS else str(pool and pool.value)
 
 
-def _share(whole: Taxed, of: int, amount: Taxed) -> str:
+def _kind_of_share(whole: Taxed, of: int, amount: Taxed) -> str:
     more = amount.gross.minor - whole.gross.minor // of
     return "even" if not more else "remainder" if more == 1 else "reduced" if more < 0 else "restored"
 

@@ -7,6 +7,7 @@ from .axes import Collection
 from .movements import Moved, Pool
 from .order import SURPLUS, Order
 from .repayments import PayoutState, RepaymentState
+from .shares import paid_above
 
 __all__ = ["collection", "due", "paid"]
 
@@ -38,12 +39,7 @@ def due(order: Order) -> Money:
     owed = max(owed - _beyond_surplus(order), nothing)
     owed -= min(_back_unpaid(order), max(owed - paid(order), nothing))
     # What was never paid is not kept as a fee: a refund is less than its items are worth for either reason.
-    return owed + min(_kept(order), max(_not_given_back(order) + coming(order) - owed, nothing))
-
-
-def coming(order: Order) -> Money:
-    """Find what the shop will still take by instalments."""
-    return total((one.outstanding for one in order.tenders if one.outstanding is not None), order.currency)
+    return owed + min(_kept(order), max(_not_given_back(order) + order.outstanding - owed, nothing))
 
 
 def _back_unpaid(order: Order) -> Money:
@@ -126,5 +122,4 @@ def _back(order: Order) -> list[tuple[str, Pool | None, Money]]:
 def _beyond_surplus(order: Order) -> Money:
     """Find what went back for nothing in particular, above the cents that were paid too much."""
     nothing = Money(0, order.currency)
-    surplus = max(order.captured - order.total, nothing)
-    return max(order.refunded_on(SURPLUS, pending=True) - surplus, nothing)
+    return max(order.refunded_on(SURPLUS, pending=True) - max(paid_above(order), nothing), nothing)

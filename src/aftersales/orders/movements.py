@@ -238,6 +238,15 @@ class Tally:
         given = self.refunded_cancelled + self.refunding_cancelled + self.refunded_unknown
         return max(min(self.cancelled - given, self.ordered - self.refunded - self.refunding), 0)
 
+    def open_for(self, pool: Pool) -> int:
+        """Units that a refund may still be for: `owed` where it is for cancelled ones, `refundable` for any other."""
+        return self.owed if pool is Pool.CANCELLED else self.refundable
+
+    @property
+    def back_unpaid(self) -> int:
+        """Units that came back and whose money is still in them."""
+        return max(min(self.returned - (self.sold - self.refundable), self.refundable), 0)
+
 
 def tally(ordered: int, movements: Iterable[Movement], refunding: int = 0, refunding_cancelled: int = 0) -> Tally:
     """Add up the movements of one line, and the units whose money is on its way back."""

@@ -156,6 +156,16 @@ class Order:
             raise FactsError((Problem("line", f"one of {', '.join(self._lines)}", line_id),))
         return found
 
+    def item(self, item_id: str) -> Line | Charge:
+        """
+        Return the line or charge with this id.
+
+        Raises:
+            FactsError: If the order has neither; the error names the ids of its lines.
+        """
+        charge = next((one for one in self.charges if one.id == item_id), None)
+        return self.line(item_id) if charge is None else charge
+
     def tally(self, line_id: str) -> Tally:
         """Return the pools of a line after all its movements."""
         if line_id not in self._tallies:
@@ -197,6 +207,11 @@ class Order:
         return Money(sum(self._by_line.refunded.values()), self.currency)
 
     @property
+    def outstanding(self) -> Money:
+        """The instalments that the shop will still take."""
+        return total((t.outstanding for t in self.tenders if t.outstanding is not None), self.currency)
+
+    @property
     def waived(self) -> Money:
         """The instalments that need not be paid any more."""
         return total((t.waived for t in self.tenders if t.waived is not None), self.currency)
@@ -213,8 +228,7 @@ class Order:
         by_movements = self.captured - self.refunded - total((r.total for r in self.repaying), self.currency)
         if not self.tenders:
             return by_movements
-        by_movements += total((t.outstanding for t in self.tenders if t.outstanding is not None), self.currency)
-        by_movements += self.waived + self.waiving
+        by_movements += self.outstanding + self.waived + self.waiving
         return min(by_movements, total((t.room for t in self.tenders), self.currency))
 
     @property

@@ -87,9 +87,7 @@ def left_on(order: Order, item_id: str) -> Money:
     Raises:
         FactsError: If the order has no such item.
     """
-    charge = next((one for one in order.charges if one.id == item_id), None)
-    whole = charge.charged.gross if charge is not None else order.line(item_id).charged.gross
-    return whole - order.refunded_on(item_id, pending=True)
+    return order.item(item_id).charged.gross - order.refunded_on(item_id, pending=True)
 
 
 def with_tender(order: Order, tender: Tender) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def proposal(order: Order, values: Values) -> Proposal:
 
 @lru_cache(maxsize=32)
 def _read(values: Values, currency: str, tendered: bool) -> Proposal:  # noqa: FBT001
-    """Read them once, although every check, the effects and the fold ask."""
+    """Read them once, although every check and the fold ask."""
     pool = text(values, "pool")
     if pool not in {one.value for one in Pool}:
         raise facts_error("pool", f"one of {', '.join(one.value for one in Pool)}", "another word")
@@ -164,7 +164,7 @@ def _as_sold(order: Order, asked: Proposal, item: Repaid) -> Repaid:
     if item.id == SURPLUS:
         return item
     if item.tax_rate is None:
-        item = attrs.evolve(item, tax_rate=_rate(order, item.id))
+        item = attrs.evolve(item, tax_rate=order.item(item.id).tax_rate)
     nothing_said, tax_missing = asked.untold
     if item.id in nothing_said and item.units:
         full = worth(order, item.id, item.units, asked.pool)
@@ -173,11 +173,6 @@ def _as_sold(order: Order, asked: Proposal, item: Repaid) -> Repaid:
     if item.id in nothing_said or item.id in tax_missing:
         return attrs.evolve(item, worth=next_of(order, item.id, item.worth.gross))
     return item
-
-
-def _rate(order: Order, item_id: str) -> Decimal | None:
-    charge = next((one for one in order.charges if one.id == item_id), None)
-    return order.line(item_id).tax_rate if charge is None else charge.tax_rate
 
 
 def _amounts(currency: str, values: Values, name: str) -> dict[str, Money]:
@@ -221,7 +216,7 @@ def items_bear_it(order: Order, request: Request) -> Finding | None:
 
 def _bounded(order: Order, asked: Proposal, item: Repaid) -> Repaid:
     """Take units of which nobody said the worth for what they were charged; more than that is no refund of them."""
-    if not item.units or item.id not in asked.untold[0] or item.units > _refundable(order, asked.pool, item.id):
+    if not item.units or item.id not in asked.untold[0] or item.units > order.tally(item.id).open_for(asked.pool):
         return item
     return attrs.evolve(item, worth=worth(order, item.id, item.units, asked.pool))
 
@@ -287,15 +282,10 @@ def _bears(tender: Tender, paid: Money, waived: Money) -> bool:
 def _units_refundable(order: Order, pool: Pool, items: tuple[Repaid, ...]) -> Finding | None:
     for item in items:
         if item.units:
-            left = _refundable(order, pool, item.id)
+            left = order.tally(item.id).open_for(pool)
             if item.units > left:
                 return refuse(UNITS_NOT_REFUNDABLE, line=item.id, left=left, asked=item.units)
     return None
-
-
-def _refundable(order: Order, pool: Pool, line_id: str) -> int:
-    pools = order.tally(line_id)
-    return pools.owed if pool is Pool.CANCELLED else pools.refundable
 
 
 def _items_bear_it(order: Order, items: tuple[Repaid, ...]) -> Finding | None:

@@ -9,6 +9,7 @@ from ..money import Money, Taxed, total
 from .lines import Charge, Line
 from .movements import Pool
 from .order import SURPLUS, Order
+from .paying import left_on
 from .quotes import Quote, QuoteItem
 from .refunds import laid
 from .shares import next_of, surplus_left
@@ -53,7 +54,7 @@ def reduction(
     problems: list[Problem] = []
     for item_id, amount in amounts.items():
         one = sold.get(item_id)
-        left = _left(order, item_id, one)
+        left = surplus_left(order) if one is None else left_on(order, item_id)
         rate = one.tax_rate if one is not None else None
         if one is None and item_id != SURPLUS:
             problems.append(Problem("amounts", f"one of {', '.join(sold)}", item_id))
@@ -66,9 +67,3 @@ def reduction(
         raise FactsError(tuple(problems))
     gross = total([item.amount.gross for item in items], order.currency)
     return laid(order, items, gross, how=how, prefer=tuple(prefer), pool=pool)
-
-
-def _left(order: Order, item_id: str, sold: Line | Charge | None) -> Money:
-    if sold is None:
-        return surplus_left(order)
-    return sold.charged.gross - order.refunded_on(item_id, pending=True)

@@ -146,7 +146,7 @@ def _line_items(order: Order, units: Mapping[str, int], pool: Pool) -> tuple[lis
     fresh = not order.movements and not order.repayments and pool is not Pool.CANCELLED
     for line_id, count in units.items():
         line = order.line(line_id)
-        most = line.quantity if fresh else _most(order, line_id, pool)
+        most = line.quantity if fresh else order.tally(line_id).open_for(pool)
         if not 1 <= count <= most:
             expected = f"1 to {most} units that were not refunded yet"
             problems.append(Problem(f"units.{line_id}", expected, str(count)))
@@ -166,11 +166,6 @@ def _line_items(order: Order, units: Mapping[str, int], pool: Pool) -> tuple[lis
     return items, whole
 
 
-def _most(order: Order, line_id: str, pool: Pool) -> int:
-    pools = order.tally(line_id)
-    return pools.owed if pool is Pool.CANCELLED else pools.refundable
-
-
 def _empties(order: Order, units: Mapping[str, int], pool: Pool) -> bool:
     """
     Say whether no unit of the order is left to be refunded; those that were cancelled only ask about their own.
@@ -179,7 +174,7 @@ def _empties(order: Order, units: Mapping[str, int], pool: Pool) -> bool:
     """
     for line in order.lines:
         pools = order.tally(line.id)
-        left = (pools.owed if pool is Pool.CANCELLED else pools.refundable) - units.get(line.id, 0)
+        left = pools.open_for(pool) - units.get(line.id, 0)
         if left > 0 and left > _back_for_nothing(order, line.id):
             return False
         if pools.exchanged or (pool is Pool.CANCELLED and pools.refundable):
@@ -190,8 +185,8 @@ def _empties(order: Order, units: Mapping[str, int], pool: Pool) -> bool:
 def _back_for_nothing(order: Order, line_id: str) -> int:
     """Count units that came back and have nothing to be refunded, such as a free gift, which no refund will name."""
     pools = order.tally(line_id)
-    back = min(pools.returned - (pools.refunded + pools.refunding), pools.refundable)
-    return back if back > 0 and worth(order, line_id, pools.refundable).gross.is_zero else 0
+    back = pools.back_unpaid
+    return back if back and worth(order, line_id, pools.refundable).gross.is_zero else 0
 
 
 def _charge_items(

@@ -9,15 +9,18 @@ there less the tax that went back already, so that all taxes of an item come to 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from ..errors import facts_error
-from ..money import Money, Taxed, total
-from .movements import Pool
+from ..money import Money, Taxed
+from .lines import Line
+from .movements import Movement, Pool
 from .order import SURPLUS, Order
-from .repayments import RepaymentState
+from .repayments import Repaid, Repayment, RepaymentState
 
-__all__ = ["credited", "next_of", "next_part", "surplus_left", "worth"]
+__all__ = ["credited", "next_of", "next_part", "paid_above", "surplus_left", "worth"]
 
 _GONE = frozenset({RepaymentState.FAILED, RepaymentState.WITHDRAWN})
 
@@ -90,9 +93,12 @@ def next_of(order: Order, item_id: str, gross: Money) -> Taxed:
 
 def surplus_left(order: Order) -> Money:
     """Find what was paid, or is still to be taken in instalments, above all lines and charges and did not go back."""
-    paid = order.captured + order.waived + order.waiving
-    paid += total((one.outstanding for one in order.tenders if one.outstanding is not None), order.currency)
-    return max(paid - order.total - order.refunded_on(SURPLUS, pending=True), Money(0, order.currency))
+    return max(paid_above(order) - order.refunded_on(SURPLUS, pending=True), Money(0, order.currency))
+
+
+def paid_above(order: Order) -> Money:
+    """Find what was paid above all lines and charges, instalments included; below 0 where less than all was paid."""
+    return order.captured + order.outstanding + order.waived + order.waiving - order.total
 
 
 @attrs.frozen(kw_only=True)
@@ -142,11 +148,25 @@ def _upto(whole: Taxed, units: int, of: int) -> int:
 
 
 def _sold(order: Order, item_id: str) -> tuple[Taxed, int]:
-    charge = next((one for one in order.charges if one.id == item_id), None)
-    if charge is not None:
-        return charge.charged, 1
-    line = order.line(item_id)
-    return line.charged, line.quantity
+    item = order.item(item_id)
+    return item.charged, item.quantity if isinstance(item, Line) else 1
+
+
+def written_alone(order: Order, item_id: str) -> Iterable[tuple[Movement, Money]]:
+    """Go through the refunds of an item that a host wrote down by itself, without a proposal."""
+    keys = {one.key for one in order.repayments}
+    for movement in order.movements:
+        if movement.line == item_id and movement.amount is not None and movement.refund not in keys:
+            yield movement, movement.amount
+
+
+def standing(order: Order, item_id: str) -> Iterable[tuple[Repayment, Repaid, Money]]:
+    """Go through the refunds of an item that are done or under way, each with what goes back for it."""
+    for one in order.repayments:
+        if one.state not in _GONE:
+            for item, amount in zip(one.items, one.amounts, strict=True):
+                if item.id == item_id:
+                    yield one, item, amount
 
 
 def _given(order: Order, item_id: str, whole: Taxed, of: int) -> _Given:
@@ -155,28 +175,20 @@ def _given(order: Order, item_id: str, whole: Taxed, of: int) -> _Given:
     if not order.movements and not order.repayments:
         nothing = Taxed.zero(whole.currency)
         return _Given(units=0, of_units=0, reduced=0, worth=nothing, money=nothing)
-    keys = {one.key for one in order.repayments}
-    for m in order.movements:
-        if m.line != item_id or m.amount is None or m.refund in keys:
-            continue
-        units, money = units + m.quantity, money + m.amount.minor
-        alone += 0 if m.quantity else m.amount.minor
-        reduced += m.amount.minor if m.pool is Pool.PRICE_REDUCTION and not m.quantity else 0
+    for m, amount in written_alone(order, item_id):
+        units, money = units + m.quantity, money + amount.minor
+        alone += 0 if m.quantity else amount.minor
+        reduced += amount.minor if m.pool is Pool.PRICE_REDUCTION and not m.quantity else 0
     of_units = _upto(whole, min(units, of), of)
-    standing = whole.portion(Money(min(of_units + alone, whole.gross.minor), whole.currency))
+    in_worth = whole.portion(Money(min(of_units + alone, whole.gross.minor), whole.currency))
     in_money = whole.portion(Money(money, whole.currency))
-    for one in order.repayments:
-        if one.state in _GONE:
-            continue
-        for item, got in zip(one.items, one.amounts, strict=True):
-            if item.id != item_id:
-                continue
-            part = item.worth.portion(got) if one.withdrawn else item.worth
-            standing, in_money = standing + part, in_money + item.worth.portion(got)
-            if item.units and not one.withdrawn:
-                units, of_units = units + item.units, of_units + part.gross.minor
-            elif one.pool is Pool.PRICE_REDUCTION:
-                reduced += got.minor
+    for one, item, got in standing(order, item_id):
+        part = item.worth.portion(got) if one.withdrawn else item.worth
+        in_worth, in_money = in_worth + part, in_money + item.worth.portion(got)
+        if item.units and not one.withdrawn:
+            units, of_units = units + item.units, of_units + part.gross.minor
+        elif one.pool is Pool.PRICE_REDUCTION:
+            reduced += got.minor
     # What restored a discount went back with units and is not theirs: units are never worth more than the dearest ones.
     of_units = min(of_units, whole.gross.minor - _upto(whole, max(of - units, 0), of))
-    return _Given(units=units, of_units=of_units, reduced=reduced, worth=standing, money=in_money)
+    return _Given(units=units, of_units=of_units, reduced=reduced, worth=in_worth, money=in_money)
