@@ -38,6 +38,7 @@ _STANDS_ON = {
 
 
 def accepted(best: Option, options: Sequence[Option]) -> Iterator[tuple[Reason, Values]]:
+    """Tell the customer what an open option gives: until when, by which right, how much money, and who pays to send."""
     deadline = best.terms.deadline
     if not deadline.never_ends:
         yield _ACCEPTED[best.remedy], (("last_day", best.last_day),)
@@ -115,6 +116,7 @@ def _nearest_cites(option: Option) -> list[str]:
 
 
 def trace_of(option: Option) -> Iterator[str]:
+    """Tell staff all of an option, a line each."""
     terms, deadline = option.terms, option.terms.deadline
     end = "not started" if deadline.sure == FOREVER else deadline.sure.isoformat()
     if deadline.maybe != deadline.sure:

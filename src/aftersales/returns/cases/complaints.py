@@ -18,6 +18,7 @@ from ...money import Money
 from ...orders import Order
 from ...orders.said import by_item, units_of
 from .filed import Claiming, Filed
+from .pools import with_more
 
 __all__ = ["Complaint", "ComplaintKind", "Resolution", "complaint_word", "open_complaint"]
 
@@ -61,7 +62,6 @@ class ComplaintState:
 
     kind: ComplaintKind | None = None
     units: tuple[tuple[str, int], ...] = ()
-    undelivered: bool = False
     evidence: tuple[str, ...] = ()
     wanted: bool = False
     review: bool = False
@@ -166,11 +166,8 @@ def _approved(_state: ComplaintState, _event: Event, values: dict[str, Any]) -> 
 
 def _came_back(state: ComplaintState, event: Event, values: dict[str, Any]) -> dict[str, Any]:
     """Count units by line; a line that is named alone came back as a whole."""
-    back = dict(state.back)
     whole = {str(values["line"]): dict(state.units).get(str(values["line"]), 0)} if "line" in values else {}
-    for line, units in (whole or units_of(event.values)).items():
-        back[line] = back.get(line, 0) + units
-    return {"back": tuple(sorted(back.items()))}
+    return {"back": with_more(state.back, whole or units_of(event.values))}
 
 
 def _closed(word: str) -> Change:

@@ -64,7 +64,7 @@ class Entered:
 
         events: The events of the order that are new; store them with it.
 
-        effects: What is to be carried out: that of the case, with the payouts of the order in place of its refunds.
+        effects: What is to be carried out for the case, with the payouts of the order in place of its refunds.
 
         refused: What the order has against a refund that the case asked for; store neither then, and decide again.
 
@@ -85,6 +85,9 @@ def enter(order: Order, changes: Changes) -> Entered:
         order: As it stands.
 
         changes: What the step means, from `changes`, `exchange_changes` or `complaint_changes`.
+
+    Raises:
+        FactsError: If the step names a line that the order does not have.
 
     .. versionadded:: 0.1.0
     """

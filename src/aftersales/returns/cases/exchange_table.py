@@ -14,6 +14,7 @@ from ...orders import Moved, Order, Pool, RepaymentState
 from . import reasons
 from .changing import Changes, Refunding, stepwise
 from .exchanges import Exchange, exchange_word
+from .pools import SETTLED
 from .return_cases import ReturnCase
 from .rows import ANYBODY, BOTH, fold, recall, reviewer, row, said_why
 
@@ -191,7 +192,7 @@ def exchange_changes(before: Exchange, after: Exchange) -> Changes:
 
 
 def _told(exchange: Exchange) -> dict[Moved, dict[str, int]]:
-    if exchange.state.closed != "settled":
+    if exchange.state.closed != SETTLED:
         return {}
     return {Moved.EXCHANGED: {leg.id: leg.units for leg in exchange.quoted.credit}}
 

@@ -24,7 +24,7 @@ from ...money.taxes import by_rate
 from ...orders import Order, worth
 from ...orders.said import units_of
 from .filed import WESTERNMOST, Claiming, Filed
-from .pools import SETTLED
+from .pools import SETTLED, with_more
 
 __all__ = [
     "Exchange",
@@ -430,10 +430,7 @@ def _more(name: str) -> Change:
     """Add units up, line by line; each message of them has a key of its own."""
 
     def add(_exchange: Exchange, state: ExchangeState, event: Event, _values: dict[str, Any]) -> dict[str, Any]:
-        units = dict(getattr(state, name))
-        for line, count in units_of(event.values).items():
-            units[line] = units.get(line, 0) + count
-        return {name: tuple(sorted(units.items()))}
+        return {name: with_more(getattr(state, name), units_of(event.values))}
 
     return add
 

@@ -25,6 +25,7 @@ from .pools import (
     Overruled,
     Pools,
     counted,
+    with_more,
 )
 from .reasons import KEEP_NOT_ALLOWED, NOT_RECEIVED
 
@@ -204,10 +205,7 @@ def _refund_withdrawn(_: Handled, state: CaseState, event: Event) -> CaseState:
 
 
 def _sent_back(_: Handled, state: CaseState, event: Event) -> CaseState:
-    gone = dict(state.sent_back)
-    for line, units in units_of(event.values).items():
-        gone[line] = gone.get(line, 0) + units
-    return attrs.evolve(state, sent_back=tuple(sorted(gone.items())))
+    return attrs.evolve(state, sent_back=with_more(state.sent_back, units_of(event.values)))
 
 
 def _exchange_opened(_: Handled, state: CaseState, event: Event) -> CaseState:

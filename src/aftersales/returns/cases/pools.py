@@ -206,6 +206,14 @@ def counted(units: Mapping[str, int]) -> tuple[Counted, ...]:
     return tuple(Counted(line, count) for line, count in units.items())
 
 
+def with_more(known: Iterable[tuple[str, int]], units: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Add units up, line by line; in the order of the lines, so that it makes no difference what was told first."""
+    found = dict(known)
+    for line, count in units.items():
+        found[line] = found.get(line, 0) + count
+    return tuple(sorted(found.items()))
+
+
 def units_in(counts: Iterable[Counted], line: str) -> int:
     """Find how many units of a line are counted."""
     return sum(one.units for one in counts if one.line == line)

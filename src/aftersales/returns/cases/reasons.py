@@ -136,9 +136,7 @@ TOO_MANY_PICTURES = _staff("cases.too_many_pictures", N_("A case holds at most {
 #: Keeping it is not for this.
 KEEP_NOT_ALLOWED = _staff("cases.keep_not_allowed", N_("Our policy does not let the customer keep this with a refund."))
 #: The refund would come before what triggers it.
-NOT_RECEIVED = _staff(
-    "cases.not_received", N_("As far as the refund requires: {most}, not {units}."), "units", "most"
-)
+NOT_RECEIVED = _staff("cases.not_received", N_("As far as the refund requires: {most}, not {units}."), "units", "most")
 #: The fee is more than the goods.
 FEE_EXCEEDS_VALUE = _staff(
     "cases.fee_exceeds_value", N_("The fee of {fee} is more than what the units were charged ({most})."), "fee", "most"
