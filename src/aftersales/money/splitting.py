@@ -84,6 +84,9 @@ def split_units(whole: int, weights: Sequence[int]) -> list[int]:
     """
     Split a whole number in proportion to weights by largest remainder, as `split` does for Money.
 
+    Raises:
+        FactsError: If there is no weight, or one is negative or no whole number.
+
     >>> split_units(299, (4300, 1400, 2300))
     [161, 52, 86]
 

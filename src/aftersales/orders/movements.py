@@ -110,7 +110,7 @@ class Movement:
 @attrs.frozen(kw_only=True)
 class Tally:
     """
-    The pools of one line after all its movements.
+    The pools of one line after all its movements; what is not named here counts the units that `Movement` names so.
 
     Args:
         ordered: Units bought.

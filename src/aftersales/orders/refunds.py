@@ -97,7 +97,7 @@ def quote(
         more: What goes back besides, such as a discount that an earlier return took back.
 
     Raises:
-        FactsError: If a line is unknown, or more units are asked for than were not refunded yet.
+        FactsError: If a line is unknown, more units are asked for than were not refunded yet, or a fee is negative.
 
     .. versionadded:: 0.1.0
     """

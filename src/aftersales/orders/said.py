@@ -30,6 +30,9 @@ def request(command: str, /, *, at: datetime, by: Actor, key: str, **said: Value
 
         said: What exactly; what is said by line is a mapping, such as ``received={"line-1": 2}``.
 
+    Raises:
+        FactsError: If the moment has no zone or the key is empty.
+
     >>> from datetime import UTC
     >>> from aftersales.events import Role
     >>> clerk = Actor(Role.STAFF, "7")
@@ -44,6 +47,9 @@ def request(command: str, /, *, at: datetime, by: Actor, key: str, **said: Value
 def told(code: str, /, *, at: datetime, by: Actor, key: str, **said: Value | Mapping[str, Value]) -> Event:
     """
     Tell what happened, such as a scan; the arguments are those of `request`.
+
+    Raises:
+        FactsError: If the moment has no zone.
 
     .. versionadded:: 0.1.0
     """

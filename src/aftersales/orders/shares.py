@@ -42,7 +42,7 @@ def worth(order: Order, line_id: str, units: int, pool: Pool = Pool.RETURNED) ->
         pool: ``cancelled`` for units that were cancelled, anything else for units that were not.
 
     Raises:
-        FactsError: If more units are asked for than are left.
+        FactsError: If the order has no such line, or more units are asked for than are left.
 
     .. versionadded:: 0.1.0
     """
@@ -75,6 +75,9 @@ def credited(order: Order, item_id: str) -> Taxed:
     """
     Find what of a line or charge the refunds that stand have given back, done or under way, before fees were kept.
 
+    Raises:
+        FactsError: If the order has no such item.
+
     .. versionadded:: 0.1.0
     """
     whole, of = _sold(order, item_id)
@@ -84,6 +87,9 @@ def credited(order: Order, item_id: str) -> Taxed:
 def next_of(order: Order, item_id: str, gross: Money) -> Taxed:
     """
     Take the next part of a line or charge, so that the taxes of all its parts add up to its tax.
+
+    Raises:
+        FactsError: If the order has no such item.
 
     .. versionadded:: 0.1.0
     """

@@ -66,6 +66,8 @@ class Answer:
 
         options: Every option in play, the best first.
 
+        wish: The remedy the customer asked for; None for whichever is best.
+
         override: What a member of staff decided instead, if anybody did.
 
     .. versionadded:: 0.1.0

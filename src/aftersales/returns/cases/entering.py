@@ -306,7 +306,7 @@ def pass_on(order: Order, filed: Iterable[Paper], after: Paper | None = None) ->
         after: The case after its step; None where only the order heard something, such as a payment.
 
     Raises:
-        FactsError: If the case after its step does not begin as the case before it.
+        FactsError: If the case after its step does not begin as the case before it, or a case is of another order.
 
     .. versionadded:: 0.1.0
     """

@@ -166,13 +166,9 @@ def _on_closing(exchange: Exchange, event: Event) -> tuple[Effect, ...]:
 
 
 def _on_keeping_both(exchange: Exchange, event: Event) -> tuple[Effect, ...]:
-    return _kept_both(exchange, forgiven=bool(dict(event.values).get("forgive")))
-
-
-def _kept_both(exchange: Exchange, *, forgiven: bool) -> tuple[Effect, ...]:
     """The customer keeps both: the replacement is paid for like any sale, from the hold or by asking for it."""
     held, open_ = None if exchange.state.captured is not None else exchange.state.held, exchange.still_to_pay
-    if forgiven or open_.is_zero:
+    if dict(event.values).get("forgive") or open_.is_zero:
         return () if held is None else (_effect(exchange, "release_hold", amount=held),)
     if held is None:
         return (_effect(exchange, "ask_payment", amount=open_, why="kept_both"),)

@@ -30,12 +30,12 @@ def replacement_order(exchange: Exchange, order: Order, order_id: str, at: datet
 
         at: When the exchange was agreed.
 
-    Raises:
-        FactsError: If the exchange belongs to another order, or was not approved.
-
     Returns:
         An order with a tender ``exchange`` for the value of what comes back and, where the customer paid more, one
         called ``difference``. Where the customer kept both, there is nothing that comes back.
+
+    Raises:
+        FactsError: If the exchange belongs to another order, or was not approved.
 
     .. versionadded:: 0.1.0
     """
