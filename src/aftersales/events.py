@@ -59,6 +59,9 @@ class Event(_Open):
     """
     Something that happened, once: the same key is the same event.
 
+    Raises:
+        FactsError: If the time has no zone, the key is empty, or the values are no tuple.
+
     .. versionadded:: 0.1.0
     """
 
@@ -69,8 +72,12 @@ class Event(_Open):
     values: Values = ()
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a time without a zone."""
+        """Refuse a time without a zone, and what could not be told from another event."""
         aware("at", self.at)
+        if not self.key:
+            raise facts_error("key", "an idempotency key", "nothing")
+        if self.values.__class__ is not tuple:
+            raise facts_error("values", 'a tuple of pairs, such as (("units.line-1", 1),)', type(self.values).__name__)
 
 
 def repeated(code: str, at: datetime, by: Actor, key: str, values: Values) -> Event:

@@ -101,7 +101,7 @@ findings = st.one_of(
     st.builds(Finding, st.just(Verdict.ASK), reasons, pairs, cites, questions),
 )
 events = st.builds(
-    Event, code=names, at=moments, by=st.builds(Actor, st.sampled_from(Role), texts), key=texts, values=pairs
+    Event, code=names, at=moments, by=st.builds(Actor, st.sampled_from(Role), texts), key=names, values=pairs
 )
 deadlines = st.builds(
     lambda sure, days, facts, steps: Deadline(sure, sure + timedelta(days), "Europe/Berlin", facts, steps),

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,20 @@ class TestEvent:
         """
         with pytest.raises(FactsError, match="at: expected a time with its zone"):
             Event(code="x", at=NAIVE, by=STAFF, key="k")
+
+    @pytest.mark.parametrize(
+        ("said", "path"),
+        [({"key": ""}, "key"), ({"values": {"units.line-1": 1}}, "values")],
+        ids=["no key", "a mapping"],
+    )
+    def test_needs_a_key_and_pairs(self, said: dict[str, Any], path: str) -> None:
+        """
+        Two events without a key would be one, and the second would be lost without a word.
+        """
+        with pytest.raises(FactsError) as caught:
+            Event(**{"code": "captured", "at": AT, "by": STAFF, "key": "psp-1", **said})
+
+        assert [path] == [problem.path for problem in caught.value.problems]
 
     def test_effects_and_milestones_are_values(self) -> None:
         """

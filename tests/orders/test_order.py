@@ -390,6 +390,18 @@ class TestPlainData:
     To JSON and back.
     """
 
+    def test_lists_are_taken_for_tuples(self) -> None:
+        """
+        An order that was made with lists is the one that is read back, and nothing can be added to it behind its back.
+        """
+        tenders = [a_tender(captured="10.00")]
+        order = an_order(tenders=tenders)
+        tenders.append(a_tender("gift", captured="10.00"))
+
+        assert 1 == len(order.tenders)
+        assert order == from_dict(to_dict(order))
+        assert hash(order) == hash(from_dict(to_dict(order)))
+
     def test_everything_reads_back(self) -> None:
         """
         An order with every field filled in reads back to an equal one.

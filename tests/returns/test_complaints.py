@@ -252,6 +252,18 @@ def resolved(resolution: str, **said: Any) -> Complaint:
     return take(case, *(seen("done", part=part) for part in case.open_parts), ask("resolve"))
 
 
+@pytest.mark.parametrize("kind", ["missing", "lost"])
+@pytest.mark.parametrize("said", [{"resolution": "repair"}, {"resolution": "refund", "asked_back": True}])
+def test_what_never_arrived_is_neither_repaired_nor_asked_back(kind: str, said: dict[str, Any]) -> None:
+    """
+    Nobody has it, so a complaint that waited for it would never end.
+    """
+    order = an_order(a_line(LINE, 3, "300.00"))
+
+    assert ("never_arrived",) == codes(COMPLAINT, complaint(kind, order=order), ask("approve", **said))
+    assert "approved" == take(complaint(kind, order=order), ask("approve", resolution="replacement")).word
+
+
 @pytest.mark.parametrize(
     ("resolution", "said", "movement"),
     [

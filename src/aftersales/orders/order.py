@@ -135,7 +135,10 @@ class Order:
     _tallies: Mapping[str, Tally] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Check every fact against every other."""
+        """Take lists for tuples, and check every fact against every other."""
+        for name in _TUPLES:
+            if self.__dict__[name].__class__ is list:
+                object.__setattr__(self, name, tuple(self.__dict__[name]))
         object.__setattr__(self, "_lines", {line.id: line for line in self.lines})
         object.__setattr__(self, "_tallies", _tallies(self))
         problems = [*_id_problems(self), *_quantity_problems(self), *_time_problems(self)]
@@ -285,6 +288,8 @@ def to_dict(order: Order) -> dict[str, Any]:
     """
     return documents.dump(order)  # type: ignore[no-any-return]
 
+
+_TUPLES = ("lines", "charges", "tenders", "parcels", "movements", "history", "repayments", "parked", "promotions")
 
 #: What an order works out when somebody first asks for it, and remembers.
 _DERIVED = ("captured", "goods", "left", "total", "_by_line")

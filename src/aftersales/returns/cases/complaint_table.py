@@ -102,6 +102,13 @@ def _amount(complaint: Complaint, asked: Request) -> Finding | None:
     return refuse(reasons.EXCEEDS_REFUNDABLE, most=most, amount=amount) if amount > most else None
 
 
+def _there(complaint: Complaint, asked: Request) -> Finding | None:
+    """What is missing or lost is with nobody who could send it back."""
+    arrived = complaint.state.kind not in (ComplaintKind.MISSING, ComplaintKind.LOST)
+    wanted = asked.value("resolution") == Resolution.REPAIR.value or bool(asked.value("asked_back"))
+    return refuse(reasons.NEVER_ARRIVED) if wanted and not arrived else None
+
+
 def _all_back(complaint: Complaint, asked: Request) -> Finding | None:  # noqa: ARG001
     waits = complaint.state.asked_back and any(complaint.back(line) < count for line, count in complaint.state.units)
     return refuse(reasons.RETURN_OUTSTANDING) if waits else None
@@ -281,7 +288,7 @@ COMPLAINT: Lifecycle[Complaint] = Lifecycle(
             {"approved", "resolving"},
             by=ANYBODY,
             guards=(reviewer,),
-            checks=(_known_resolution, _amount),
+            checks=(_known_resolution, _amount, _there),
             says=("resolution", "amount", "asked_back", "why"),
         ),
         _row(

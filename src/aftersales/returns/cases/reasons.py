@@ -179,6 +179,8 @@ AMOUNT_REQUIRED = _staff("complaints.amount_required", N_("Say how much of the p
 EVIDENCE_REQUIRED = Reason("complaints.evidence_required", N_("Please add at least one picture or document."))
 #: The goods were wanted back.
 RETURN_OUTSTANDING = _staff("complaints.return_outstanding", N_("The goods were asked for and are not back yet."))
+#: What is missing or lost is neither repaired nor asked back.
+NEVER_ARRIVED = _staff("complaints.never_arrived", N_("What never arrived can be neither repaired nor asked back."))
 #: It was started, and nothing of it has to be done again.
 ALREADY_STARTED = _staff("complaints.already_started", N_("What was promised is being done already."))
 #: What was promised has not all happened.
