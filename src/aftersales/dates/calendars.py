@@ -9,6 +9,8 @@ from typing import Protocol
 
 import attrs
 
+__all__ = ["Calendars", "GivenCalendar", "WorkingCalendar"]
+
 
 class WorkingCalendar(Protocol):
     """

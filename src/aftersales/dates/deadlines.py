@@ -11,6 +11,8 @@ import attrs
 from ..errors import facts_error
 from .moments import aware, end_of, zone_of
 
+__all__ = ["FOREVER", "Closed", "Deadline", "Judged", "Open", "Step", "Undecided"]
+
 #: The day of a deadline whose clock has not started, or that never ends.
 FOREVER = date.max
 

@@ -12,6 +12,8 @@ import attrs
 
 from ..errors import facts_error
 
+__all__ = ["Interval", "aware", "day_in", "end_of", "local_day", "zone_of"]
+
 _DAY = timedelta(days=1)
 _FIRST_YEAR, _LAST_YEAR = date.min.year, date.max.year
 

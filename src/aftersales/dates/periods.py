@@ -13,6 +13,8 @@ from ..errors import facts_error
 from .calendars import WorkingCalendar
 from .deadlines import Step
 
+__all__ = ["LONGEST_HOLIDAY", "Count", "End", "Period", "Roll", "Unit", "add_months", "roll_on"]
+
 #: How many days in a row may be holidays of a calendar that nobody gave; wide enough for a year-end or a golden week.
 LONGEST_HOLIDAY = 8
 

@@ -12,6 +12,8 @@ import attrs
 
 from ..errors import PolicyError, Problem
 
+__all__ = ["Dated", "PolicyBook"]
+
 
 class Dated(Protocol):
     """

@@ -9,6 +9,8 @@ from typing import Any, get_type_hints
 
 import attrs
 
+__all__ = ["hidden", "keyed_fields", "named"]
+
 
 def named(key: str) -> dict[str, str]:
     """Name the key under which a field stands in documents, where Python reserves the word."""

@@ -12,6 +12,8 @@ from typing import Any
 from ..errors import FactsError, PolicyError, Problem, ProblemsError
 from .problems import harmless
 
+__all__ = ["parse_json", "parse_toml", "read_file", "read_text"]
+
 
 def parse_json(text: str, *, name: str = "", error: type[ProblemsError] = FactsError) -> Any:
     """

@@ -14,6 +14,8 @@ from typing import Any
 from ..errors import Problem
 from ..money import Money
 
+__all__ = ["BAD", "Reader", "harmless", "nearest", "wrong"]
+
 #: Makes a value of plain data that stands at a path, or adds to the problems.
 Reader = Callable[[Any, str, list[Problem]], Any]
 

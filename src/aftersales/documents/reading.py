@@ -18,6 +18,8 @@ from .parsing import parse_json
 from .problems import BAD, Reader, harmless, nearest, wrong
 from .scalars import SCALARS, anything, enum_reader
 
+__all__ = ["loads", "read"]
+
 T = TypeVar("T")
 
 _DEEPEST = 64

@@ -15,6 +15,8 @@ from ..errors import FactsError, Problem
 from ..money import Money
 from .problems import BAD, Reader, harmless, nearest, wrong
 
+__all__ = ["SCALARS", "anything", "enum_reader"]
+
 
 def _text(data: Any, path: str, problems: list[Problem]) -> Any:
     return data if type(data) is str else wrong(problems, path, "a text", data)

@@ -20,6 +20,8 @@ from ..decisions import Value, Values
 from ..money import Money
 from .keys import keyed_fields
 
+__all__ = ["content_hash", "dump", "dumps"]
+
 Writer = Callable[[Any], Any]
 
 

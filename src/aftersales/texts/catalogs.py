@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as Po
     from babel.messages.catalog import Message
 
+__all__ = ["NAME", "Catalog", "LocaleInfo", "english", "load_catalog", "locales", "placeholders", "speaking_in"]
+
 NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _REVIEWED = re.compile(r'^"X-Reviewed: yes\\n"$', re.MULTILINE)
 _COUNTS_TRIED = 1000

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from babel import Locale
     from babel.numbers import NumberPattern
 
+__all__ = ["country_name", "format_date", "format_money", "format_number"]
+
 _NO_BREAK_SPACE = "\u00a0"
 _LONGEST_NUMBER = 80
 

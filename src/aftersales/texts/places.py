@@ -13,6 +13,8 @@ from ..errors import facts_error
 if TYPE_CHECKING:
     from babel import Locale
 
+__all__ = ["locale_of", "names_of"]
+
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 

@@ -16,6 +16,8 @@ from .catalogs import NAME, Catalog, english, speaking_in
 from .formats import format_date, format_money, format_number
 from .places import locale_of
 
+__all__ = ["format_value", "render", "sentence_list"]
+
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 

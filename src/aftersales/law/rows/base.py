@@ -9,6 +9,8 @@ import attrs
 from ...errors import FactsError, Problem
 from ..words import Confidence
 
+__all__ = ["Row"]
+
 
 @attrs.frozen(kw_only=True)
 class Row:

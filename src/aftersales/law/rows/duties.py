@@ -8,6 +8,8 @@ from ...dates import Unit
 from ..parts import ContactHours, DeliveryFrom, LateDelivery, LateRefund
 from .base import Row
 
+__all__ = ["DeliveryRow", "DutyRow"]
+
 
 @attrs.frozen(kw_only=True)
 class DeliveryRow(Row):

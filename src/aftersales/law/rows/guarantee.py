@@ -10,6 +10,8 @@ from ..parts import CategoryTerm, ExitBy, LateRefund, NewPeriod, PriceTier
 from ..words import GuaranteeKind, Notify, Scheme
 from .base import Row
 
+__all__ = ["GuaranteeRow"]
+
 
 @attrs.frozen(kw_only=True)
 class GuaranteeRow(Row):

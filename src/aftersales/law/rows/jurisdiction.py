@@ -13,6 +13,8 @@ from .duties import DeliveryRow, DutyRow
 from .guarantee import GuaranteeRow
 from .withdrawal import WithdrawalRow
 
+__all__ = ["Jurisdiction"]
+
 
 @attrs.frozen(kw_only=True)
 class Jurisdiction:

@@ -13,6 +13,8 @@ from ..parts import LateRefund, ValueLoss
 from ..words import ExceptionCode, ExtraDay, NotInformed, RefundFrom, ReturnCost, Start, Withhold
 from .base import Row
 
+__all__ = ["Needs", "WithdrawalRow"]
+
 
 @attrs.frozen(kw_only=True)
 class Needs:
