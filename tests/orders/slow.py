@@ -117,9 +117,9 @@ def pools_of_money(order: Order) -> Counter[Pool | None]:
     return found
 
 
-def collection(order: Order) -> str:
+def collection(order: Order) -> tuple[str, int, int]:
     """
-    Go through everything the buyer has to pay and everything the shop has, cent by cent.
+    Find the word for the payment, what is owed and what is there, cent by cent.
     """
     has, aside, taken, ever = 0, 0, 0, False
     for tender in order.tenders:
@@ -131,21 +131,15 @@ def collection(order: Order) -> str:
         has += amounts["captured"] - amounts["refunded"] - amounts["pending"] - amounts["charged_back"]
         aside += max(amounts["authorized"] - amounts["captured"] - amounts["voided"], 0)
         ever |= amounts["voided"] > 0
-    if not order.tenders:
-        taken = order.total.minor
-        has = taken - sum(m.amount.minor for m in order.movements if m.amount is not None)
     owed = owing(order, has)
     if owed == 0 and has <= 0:
-        return "paid" if taken and order.tenders else "voided" if ever else "not_required"
-    if has > owed:
-        return "overpaid"
-    if has == owed:
-        return "paid"
-    if has > 0:
-        return "partially_paid"
+        return "paid" if taken else "voided" if ever else "not_required", owed, has
+    if has >= owed:
+        return "paid" if has == owed else "overpaid", owed, has
+    word = "voided" if ever else "unpaid"
     if aside:
-        return "authorized" if aside >= owed else "partially_authorized"
-    return "voided" if ever else "unpaid"
+        word = "authorized" if aside >= owed else "partially_authorized"
+    return "partially_paid" if has > 0 else word, owed, has
 
 
 def owing(order: Order, has: int) -> int:

@@ -476,6 +476,51 @@ class TestCancel:
             CancellationPolicy(**wrong)
 
 
+class TestHalfDone:
+    """
+    A refund of which one payout succeeded and the other failed: it holds all of it until that is tried again.
+    """
+
+    TWO = attrs.evolve(PLAIN, tenders=(a_tender(captured="10.00"), a_tender("gift", captured="5.00")))
+
+    @property
+    def order(self) -> Order:
+        """
+        Of 15.00 that were taken, 5.00 go back: the card failed, the gift card has its part.
+        """
+        asked = done(self.TWO, "propose_refund", refund_values(quote(self.TWO, {"line-2": 1})))
+        card, gift = asked.repayments[0].payouts
+        return replay(
+            asked, [happened("payout_failed", payout=card.key), happened("payout_succeeded", payout=gift.key)]
+        )
+
+    def test_leaves_less_than_its_tenders_would_bear(self) -> None:
+        """
+        What each tender has left by itself comes to more than is left of the order, and no refund gets it all.
+        """
+        order = self.order
+        card, gift = (tender.left for tender in order.tenders)
+        values = (
+            ("pool", "goodwill"),
+            ("amount.line-1", card + gift),
+            ("tender.card", card),
+            ("tender.gift", gift),
+        )
+
+        assert order.left < card + gift
+        assert ("orders.exceeds_captured",) == codes(ask(order, "propose_refund", values))
+
+    def test_lets_a_refund_from_outside_wait(self) -> None:
+        """
+        The freed part of the card is still promised to the customer.
+        """
+        gift = self.order.tenders[1].left
+        order = evolve(self.order, happened("refunded", tender="gift", amount=gift))
+        order = evolve(order, happened("refunded", tender="card", amount=order.tenders[0].left))
+
+        assert ("refunded",) == tuple(event.code for event in order.parked)
+
+
 class TestExpire:
     """
     Orders nobody paid for.
@@ -560,6 +605,25 @@ class TestObservations:
         assert (0, 2) == (arrived.tally("line-1").cancelled, arrived.tally("line-1").delivered)
         assert "cancelled" == status(arrived, LATER).word
         assert Fulfilment.DELIVERED is status(arrived, LATER).fulfilment
+
+    def test_of_a_lost_parcel_that_was_cancelled_and_arrives_bring_it_back(self) -> None:
+        """
+        Lost, cancelled and delivered after all: the customer has it, so it was not cancelled.
+        """
+        lost = evolve(ALL_SENT, happened("sighted", parcel="p", what="lost"))
+        arrived = evolve(done(lost, "cancel"), happened("sighted", parcel="p", what="delivered"))
+
+        assert (2, 0) == (done(lost, "cancel").tally("line-1").cancelled, arrived.tally("line-1").cancelled)
+        assert Fulfilment.DELIVERED is status(arrived, LATER).fulfilment
+
+    def test_of_a_refund_wait_where_the_item_has_not_so_much_left(self) -> None:
+        """
+        A line gives back what it was charged, and a refund made by hand above that is for a person to look at.
+        """
+        order = evolve(PLAIN, happened("refunded", tender="card", amount=Money(600, EUR), item="line-2"))
+
+        assert ("refunded",) == tuple(event.code for event in order.parked)
+        assert order.refunded_on("line-2").is_zero
 
     def test_of_a_lost_parcel_that_turns_up_count(self) -> None:
         """
