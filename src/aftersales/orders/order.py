@@ -209,17 +209,17 @@ class Order:
         """What movements say went back."""
         return Money(sum(self._by_line.refunded.values()), self.currency)
 
-    @property
+    @cached_property
     def outstanding(self) -> Money:
         """The instalments that the shop will still take."""
         return total((t.outstanding for t in self.tenders if t.outstanding is not None), self.currency)
 
-    @property
+    @cached_property
     def waived(self) -> Money:
         """The instalments that need not be paid any more."""
         return total((t.waived for t in self.tenders if t.waived is not None), self.currency)
 
-    @property
+    @cached_property
     def waiving(self) -> Money:
         """The instalments that need not be paid any more once what is on its way back has arrived."""
         pending = [p for one in self.repaying for p in one.payouts if p.state is PayoutState.PENDING]
@@ -292,7 +292,7 @@ def to_dict(order: Order) -> dict[str, Any]:
 _TUPLES = ("lines", "charges", "tenders", "parcels", "movements", "history", "repayments", "parked", "promotions")
 
 #: What an order works out when somebody first asks for it, and remembers.
-_DERIVED = ("captured", "goods", "left", "total", "_by_line")
+_DERIVED = ("captured", "goods", "left", "outstanding", "total", "waived", "waiving", "_by_line")
 
 
 class _ByLine:

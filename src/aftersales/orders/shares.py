@@ -48,7 +48,7 @@ def worth(order: Order, line_id: str, units: int, pool: Pool = Pool.RETURNED) ->
     """
     line = order.line(line_id)
     whole, of = line.charged, line.quantity
-    if not order.movements and not order.repayments:
+    if _untouched(order):
         return whole.next(units, after=0, of=of)
     pools, given = order.tally(line_id), _given(order, line_id, whole, of)
     cancelled, kept = pools.cancelled - pools.owed, 0 if pool is Pool.CANCELLED else pools.owed
@@ -81,7 +81,7 @@ def credited(order: Order, item_id: str) -> Taxed:
     .. versionadded:: 0.1.0
     """
     whole, of = _sold(order, item_id)
-    return _given(order, item_id, whole, of).worth
+    return Taxed.zero(order.currency) if _untouched(order) else _given(order, item_id, whole, of).worth
 
 
 def next_of(order: Order, item_id: str, gross: Money) -> Taxed:
@@ -94,17 +94,21 @@ def next_of(order: Order, item_id: str, gross: Money) -> Taxed:
     .. versionadded:: 0.1.0
     """
     whole, of = _sold(order, item_id)
+    if _untouched(order) and gross <= whole.gross:
+        return whole.portion(gross)
     return _given(order, item_id, whole, of).next(whole, gross.minor, 0)
 
 
 def surplus_left(order: Order) -> Money:
     """Find what was paid, or is still to be taken in instalments, above all lines and charges and did not go back."""
-    return max(paid_above(order) - order.refunded_on(SURPLUS, pending=True), Money(0, order.currency))
+    left = paid_above(order) - order.refunded_on(SURPLUS, pending=True)
+    return left if left.minor > 0 else Money(0, order.currency)
 
 
 def paid_above(order: Order) -> Money:
     """Find what was paid above all lines and charges, instalments included; below 0 where less than all was paid."""
-    return order.captured + order.outstanding + order.waived + order.waiving - order.total
+    paid = order.captured.minor + order.outstanding.minor + order.waived.minor + order.waiving.minor
+    return Money(paid - order.total.minor, order.currency)
 
 
 @attrs.frozen(kw_only=True)
@@ -149,6 +153,11 @@ def next_part(whole: Taxed, done: Taxed, gross: int) -> Taxed:
     return Taxed.of_gross(part, Money(min(tax, gross), whole.currency))
 
 
+def _untouched(order: Order) -> bool:
+    """Say whether nothing went anywhere yet, so that there is nothing to look for."""
+    return not order.movements and not order.repayments
+
+
 def _upto(whole: Taxed, units: int, of: int) -> int:
     return whole.gross.minor * units // of
 
@@ -178,9 +187,6 @@ def standing(order: Order, item_id: str) -> Iterable[tuple[Repayment, Repaid, Mo
 def _given(order: Order, item_id: str, whole: Taxed, of: int) -> _Given:
     """Add up what stands; of what a host wrote down by itself nobody knows the tax, so it has its part of it."""
     units = money = alone = reduced = 0
-    if not order.movements and not order.repayments:
-        nothing = Taxed.zero(whole.currency)
-        return _Given(units=0, of_units=0, reduced=0, worth=nothing, money=nothing)
     for m, amount in written_alone(order, item_id):
         units, money = units + m.quantity, money + amount.minor
         alone += 0 if m.quantity else amount.minor

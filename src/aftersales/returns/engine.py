@@ -104,7 +104,7 @@ def _check(order: Order, desk: Desk) -> None:
 def _asked(
     order: Order, request: Mapping[str, int | RequestLine], reason: ReturnReason | None
 ) -> dict[str, RequestLine]:
-    if not isinstance(request, Mapping):
+    if request.__class__ is not dict and not isinstance(request, Mapping):
         raise facts_error("request", 'units by line, such as {"line-1": 1}', type(request).__name__)
     if not request:
         raise FactsError((Problem("request", "at least one line", "nothing"),))
