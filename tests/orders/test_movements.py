@@ -86,6 +86,17 @@ class TestTally:
 
         assert story.tally("line-1") == backwards.tally("line-1")
 
+    def test_waits_for_no_return_of_what_was_cancelled(self) -> None:
+        """
+        A return that was asked for before the dispatch ends with the cancellation.
+        """
+        asked = moved(FIVE, "return_requested", quantity=3)
+
+        assert [3, 1, 0] == [
+            order.tally("line-1").returning
+            for order in (asked, moved(asked, "cancelled", quantity=4), moved(asked, "cancelled", quantity=5))
+        ]
+
     def test_has_no_pool_below_zero(self) -> None:
         """
         Opening movements may undo more than anybody told of.

@@ -108,6 +108,15 @@ class TestFulfilment:
 
         assert Fulfilment.UNFULFILLED is status(order, NOW).fulfilment
 
+    def test_a_part_that_was_cancelled_after_delivery_makes_up_for_no_other_line(self) -> None:
+        """
+        Three were delivered and one of them cancelled: the other line is still missing.
+        """
+        order = an_order(a_line("a", 3), a_line("b", 1))
+        order = moved(delivered(order, units={"a": 3}), "cancelled", "a")
+
+        assert Fulfilment.PARTIALLY_DELIVERED is status(order, NOW).fulfilment
+
 
 class TestPieces:
     """
