@@ -675,6 +675,35 @@ class TestFailure:
         assert (eur(1000), eur(0)) == (rest.refunded, rest.left)
 
 
+class TestOutside:
+    """
+    A refund that was made elsewhere, and is only told.
+    """
+
+    def test_counts_where_no_tender_is_known(self) -> None:
+        """
+        The order alone says what is left then.
+        """
+        order = heard(attrs.evolve(HUNDRED, tenders=()), "refunded", amount=eur(3000), item="line-1", pool="goodwill")
+
+        assert (eur(3000), eur(7000), ()) == (order.refunded, order.left, order.parked)
+
+    def test_counts_as_store_credit(self) -> None:
+        """
+        Credit that a shop gave by hand is none of the card's money, and goes back all the same.
+        """
+        order = heard(HUNDRED, "refunded", tender="store_credit", amount=eur(3000), item="line-1", pool="goodwill")
+
+        assert (HUNDRED.tenders, eur(7000), eur(7000)) == (order.tenders, order.left, paid(order))
+
+    def test_names_a_pool_that_there_is(self) -> None:
+        """
+        A misspelt pool is an error of whoever tells it, with the words there are.
+        """
+        with pytest.raises(FactsError, match="pool: expected one of cancelled, returned"):
+            heard(HUNDRED, "refunded", tender="card", amount=eur(1), pool="gift")
+
+
 class TestChargeBack:
     """
     Money the bank takes back.

@@ -6,13 +6,14 @@ from typing import Any
 
 import attrs
 
+from ..errors import facts_error
 from ..events import Event
 from ..money import Money
 from .folding import Changes
 from .movements import Moved, Movement, Pool
 from .order import SURPLUS, Order
 from .said import money, text
-from .tenders import Tender
+from .tenders import STORE_CREDIT, Tender
 
 __all__ = ["authorized", "captured", "charge_back_reversed", "charged_back", "payment_failed", "refunded", "voided"]
 
@@ -64,10 +65,16 @@ def charge_back_reversed(order: Order, event: Event) -> Changes | None:
 
 
 def refunded(order: Order, event: Event) -> Changes | None:
-    """Count a refund that was made outside, such as by hand at the payment provider."""
-    tender, amount = _tender(order, event), money(event.values, "amount", order.currency)
+    """Count a refund that was made outside, such as by hand at the payment provider, or as store credit."""
+    amount = money(event.values, "amount", order.currency)
     item, pool = text(event.values, "item", SURPLUS), text(event.values, "pool")
-    if amount > min(tender.left, order.left) or (item != SURPLUS and amount > left_on(order, item)):
+    if pool and pool not in _POOLS:
+        raise facts_error("pool", f"one of {', '.join(_POOLS)}", "another word")
+    known = {tender.id for tender in order.tenders}
+    tender_id = text(event.values, "tender")
+    tender = _tender(order, event) if known and (tender_id != STORE_CREDIT or tender_id in known) else None
+    most = order.left if tender is None else min(tender.left, order.left)
+    if amount > most or (item != SURPLUS and amount > left_on(order, item)):
         return None
     moved = Movement(
         what=Moved.REFUNDED,
@@ -76,8 +83,14 @@ def refunded(order: Order, event: Event) -> Changes | None:
         amount=amount,
         pool=Pool(pool) if pool else None,
     )
+    movements = (*order.movements, moved)
+    if tender is None:
+        return {"movements": movements}
     back = amount if tender.refunded is None else tender.refunded + amount
-    return {**with_tender(order, attrs.evolve(tender, refunded=back)), "movements": (*order.movements, moved)}
+    return {**with_tender(order, attrs.evolve(tender, refunded=back)), "movements": movements}
+
+
+_POOLS = tuple(pool.value for pool in Pool)
 
 
 def left_on(order: Order, item_id: str) -> Money:
