@@ -14,6 +14,9 @@ from ..errors import facts_error
 
 __all__ = ["Interval", "aware", "day_in", "end_of", "local_day", "zone_of"]
 
+#: Where a day begins first and where it ends last, for a person of whom no zone is known.
+EASTERNMOST, WESTERNMOST = "Etc/GMT-14", "Etc/GMT+12"
+
 _DAY = timedelta(days=1)
 _FIRST_YEAR, _LAST_YEAR = date.min.year, date.max.year
 

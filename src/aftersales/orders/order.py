@@ -12,6 +12,7 @@ import attrs
 
 from .. import documents
 from ..dates import aware, day_in
+from ..dates.moments import EASTERNMOST
 from ..errors import FactsError, Problem
 from ..events import Event
 from ..money import DIGITS, Money, total
@@ -25,9 +26,6 @@ from .tenders import Tender
 
 __all__ = ["Channel", "Order", "from_dict", "to_dict"]
 
-
-#: Where a day begins first, for a buyer of whom no zone is known.
-_EASTERNMOST = "Etc/GMT-14"
 
 #: The id under which cents paid above all lines and charges go back.
 SURPLUS = "surplus"
@@ -468,7 +466,7 @@ def _time_problems(order: Order) -> Iterable[Problem]:
 def _information_problems(order: Order) -> Iterable[Problem]:
     if not order.informed or order.informed_on is None:
         return
-    sold_on = day_in(order.buyer.zone or _EASTERNMOST, order.placed_at)
+    sold_on = day_in(order.buyer.zone or EASTERNMOST, order.placed_at)
     if order.informed_on > sold_on:
         expected, hint = f"a day not after the sale ({sold_on})", "a buyer who was told late has informed = false"
         yield Problem("informed_on", expected, order.informed_on.isoformat(), hint)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 import attrs
 
+from ..dates import day_in
+from ..dates.moments import EASTERNMOST
 from ..money import Money, total
 from .order import Order
 from .parcels import Parcel
@@ -15,9 +17,6 @@ from .repayments import Payout, PayoutState, Repayment
 from .tenders import Tender
 
 __all__ = ["as_of"]
-
-#: Where a day begins first, so that what is only known by its day counts from then on.
-_EASTERNMOST = timezone(timedelta(hours=14))
 
 
 def as_of(order: Order, at: datetime) -> Order:
@@ -52,7 +51,7 @@ def as_of(order: Order, at: datetime) -> Order:
 
 
 def _seen(parcel: Parcel, at: datetime) -> Parcel:
-    day = at.astimezone(_EASTERNMOST).date()
+    day = day_in(EASTERNMOST, at)  # what is only known by its day counts from where that day begins first
     sightings = tuple(s for s in parcel.sightings if (s.at is None or s.at <= at) and (s.on is None or s.on <= day))
     return parcel if sightings == parcel.sightings else attrs.evolve(parcel, sightings=sightings)
 

@@ -13,6 +13,7 @@ from datetime import datetime
 import attrs
 
 from ..dates import aware, local_day
+from ..dates.moments import EASTERNMOST, WESTERNMOST
 from ..errors import facts_error
 from ..law import guarantee, withdrawal
 from ..orders import Order, Practices, Quote, join, practices_on
@@ -26,8 +27,6 @@ from .pricing import ALONE, MONEY, Lot, Together, priced
 from .rules import STATUTORY_RULES
 
 __all__: list[str] = []
-
-_EASTERNMOST, _WESTERNMOST = "Etc/GMT-14", "Etc/GMT+12"
 
 
 def judged_lines(case: Case) -> tuple[Answer, ...]:
@@ -130,7 +129,7 @@ def unit_of(order: Order, line_id: str, asked: RequestLine, desk: Desk) -> Unit:
     zone, late_zone = buyer.zone, ""
     if zone is None:
         zones = desk.law.zones(buyer.residence)
-        zone, late_zone = (zones[0], zones[-1]) if zones else (_EASTERNMOST, _WESTERNMOST)
+        zone, late_zone = (zones[0], zones[-1]) if zones else (EASTERNMOST, WESTERNMOST)
         late_zone = late_zone if late_zone != zone else ""
     calendar = None
     if buyer.residence is not None and desk.calendars is not NO_CALENDARS:

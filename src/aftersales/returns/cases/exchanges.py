@@ -17,13 +17,14 @@ import attrs
 
 from ... import documents
 from ...dates import local_day
+from ...dates.moments import WESTERNMOST
 from ...errors import FactsError, Problem, facts_error
 from ...events import Event
 from ...money import Money, Taxed, total
 from ...money.taxes import by_rate
 from ...orders import Order, worth
 from ...orders.said import units_of
-from .filed import WESTERNMOST, Claiming, Filed
+from .filed import Claiming, Filed
 from .pools import SETTLED, with_more
 
 __all__ = [

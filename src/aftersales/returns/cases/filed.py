@@ -12,12 +12,9 @@ from ...errors import facts_error
 from ...events import Event
 from ...orders import Order
 
-__all__ = ["WESTERNMOST", "Beside", "Claiming", "Filed"]
+__all__ = ["Beside", "Claiming", "Filed"]
 
 F = TypeVar("F", bound="Filed")
-
-#: Where nobody knows the customer's zone, their day ends last here.
-WESTERNMOST = "Etc/GMT+12"
 
 
 class Claiming(Protocol):

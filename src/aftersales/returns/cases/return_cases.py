@@ -13,12 +13,13 @@ from typing import ClassVar
 import attrs
 
 from ... import documents
+from ...dates.moments import WESTERNMOST
 from ...errors import facts_error
 from ...events import Event
 from ...money import Money, total
 from ...orders import Order
 from ...rights import Basis, Remedy
-from .filed import WESTERNMOST, Claiming, Filed
+from .filed import Claiming, Filed
 from .folds import folded
 from .pools import NO_UNITS, USUAL, CaseLine, CaseRefund, CaseState, Handling, Pools, Trigger, units_in
 
